@@ -107,7 +107,7 @@ export class Arena {
       );
       throw new SquallError(
         'MEM_PRESSURE',
-        `The kernels have ${has} MiB and would need ${lacks} MiB more, which they cannot get; smaller batches, fewer bars or fewer markets need less.`,
+        `The kernels have ${has} MiB and would need ${lacks} MiB more, which is not available; use smaller batches, fewer bars or fewer markets.`,
         { cause: error },
       );
     }

@@ -4,15 +4,15 @@ import { HEAD } from './layout.js';
 import { type LiveMemory, NOT_STARTED, OLDEST_START } from './memory.js';
 import { rebaseLane } from './rebase-lane.js';
 
-/** A price further than this from its scale gets another one: squares of its distances must stay float32. */
+/** A price further than this from its scale needs a new scale: squares of its distances must fit float32. */
 const MAX_SCALE_RATIO = 2 ** 20;
 
-/** Which lanes of a live slab have a market, in what scale its prices are written, and what it last closed at. */
+/** The lanes of a live slab: which have a market, the scale of its prices, and its last closes. */
 export class LiveLanes {
-  /** By handle: closes of the last bar and the one before; NaN before the first. */
+  /** By handle: closes of the last bar and the one before; NaN before the first bar. */
   readonly close: Float64Array;
   readonly previous: Float64Array;
-  /** How prices are written; scale 0: the lane has no market, or none with a bar yet. */
+  /** Encoding of prices; scale 0: the lane has no market, or its market has no bar yet. */
   readonly scale: Float64Array;
   readonly anchor: Float64Array;
   /** Whether the last bar was filled in. */
@@ -23,14 +23,14 @@ export class LiveLanes {
   readonly #marketCount: number;
   readonly #freeHandles: number[][] = [];
   readonly #isTaken: Uint8Array;
-  /** The lowest prices so far, and before the last bar; Infinity: none yet. */
+  /** Lowest prices so far, and before the last bar; Infinity if none yet. */
   readonly #floor: Float64Array;
   readonly #floorBefore: Float64Array;
-  /** Prices that scale and anchor are good for. */
+  /** Range of prices that scale and anchor can encode. */
   readonly #lowest: Float64Array;
   readonly #highest: Float64Array;
 
-  /** @param marketCount  how many markets fit in. */
+  /** @param marketCount  maximum number of markets. */
   constructor(memory: LiveMemory, marketCount: number) {
     this.#memory = memory;
     this.#marketCount = marketCount;
@@ -47,7 +47,7 @@ export class LiveLanes {
     this.filled = new Uint8Array(lanes);
   }
 
-  /** Lanes of the blocks in use. */
+  /** Number of lanes in the blocks in use. */
   get count(): number {
     return this.blockBenchmark.length * LANES;
   }
@@ -65,7 +65,7 @@ export class LiveLanes {
     return { scale: this.scale[handle], anchor: this.anchor[handle], lowest: this.#floor[handle] };
   }
 
-  /** A lane for a market of this benchmark. @throws {RangeError} no room. */
+  /** Reserves a lane for a market with this benchmark. @throws {RangeError} no room. */
   take(benchmark: number): number {
     const free = (this.#freeHandles[benchmark] ??= []);
     const taken = this.#isTaken.reduce((sum, flag) => sum + flag, 0);
@@ -78,7 +78,7 @@ export class LiveLanes {
     return handle;
   }
 
-  /** Gives a lane to others. @throws {RangeError} no market has this handle. */
+  /** Releases a lane for reuse. @throws {RangeError} no market has this handle. */
   release(handle: number): void {
     this.check(handle);
     const benchmark = this.blockBenchmark[Math.floor(handle / LANES)];
@@ -86,7 +86,7 @@ export class LiveLanes {
     (this.#freeHandles[benchmark] ??= []).push(handle);
   }
 
-  /** Scale 0: to be chosen at the first bar. */
+  /** Scale 0: chosen at the first bar. */
   setScale(handle: number, { scale, anchor }: PriceScale): void {
     this.scale[handle] = scale;
     this.anchor[handle] = anchor;
@@ -97,14 +97,14 @@ export class LiveLanes {
   }
 
   /**
-   * Makes a lane ready for these prices in the last row: in its first bar, and whenever its scale is not good for them,
-   * it gets another one.
+   * Prepares a lane for these prices in the last row: it gets a new scale at its first bar and whenever the current one
+   * cannot encode them.
    */
   makeReady(handle: number, floor: number, ceiling: number, isNew: boolean): void {
     const isFirst = Number.isNaN(this.previous[handle]);
     if (isNew) this.#floorBefore[handle] = this.#floor[handle];
     this.#floor[handle] = Math.min(this.#floorBefore[handle], floor);
-    // A corrected first bar may leave nothing of the old one behind.
+    // Correcting the first bar must leave no trace of the old one.
     if (isFirst && !isNew) this.scale[handle] = 0;
     const isGood =
       floor >= this.#lowest[handle] && ceiling <= this.#highest[handle] && this.scale[handle] > 0;
@@ -112,7 +112,7 @@ export class LiveLanes {
     if (isFirst) this.#memory.engine.floats()[this.#memory.lane(handle)] = this.#memory.row;
   }
 
-  /** Copies a lane of another slab that is at the same bar. */
+  /** Copies a lane from another slab at the same bar. */
   adopt(from: LiveLanes, theirs: number, own: number): void {
     if (from.scale[theirs] === 0) return;
     const [memory, theirMemory] = [this.#memory, from.#memory];
@@ -129,7 +129,7 @@ export class LiveLanes {
     copyRows(theirMemory.stateBefore / 4, memory.stateBefore / 4, layout.stateRows);
     copyRows(theirLayout.sorted / 4, layout.sorted / 4, layout.sortedRows);
     copyRows(HEAD.anchors * LANES, HEAD.anchors * LANES, 1);
-    // Both hold at least the rows that any window reaches back to.
+    // Both hold at least as many rows as the longest window needs.
     const rows = layout.lookback;
     for (let column = 0; column < layout.columnCount; column++) {
       copyRows(
@@ -146,7 +146,7 @@ export class LiveLanes {
     this.previous[own] = from.previous[theirs];
   }
 
-  /** Gives a lane another scale: its first one, or one without an anchor when its price has left the anchor's range. */
+  /** Sets a new scale: the lane's first, or one without an anchor once the price has left the anchor's range. */
   #rebase(handle: number, floor: number, ceiling: number): void {
     const from = this.scaleOf(handle);
     if (from.scale === 0) {
@@ -164,7 +164,7 @@ export class LiveLanes {
     this.setScale(handle, to);
   }
 
-  /** The lanes of a new block, last one first. */
+  /** Opens a block and returns its lanes, last one first. */
   #openBlock(benchmark: number): number[] {
     const memory = this.#memory;
     const block = this.blockBenchmark.length;
@@ -179,7 +179,7 @@ export class LiveLanes {
     return handles;
   }
 
-  /** A lane without a market: no bar in any row, no state. */
+  /** Empties a lane: no bar in any row, no state. */
   #clear(handle: number): void {
     const memory = this.#memory;
     const { states, stateRows, sorted, sortedRows, outputs, outputCount } = memory.layout;

@@ -2,7 +2,7 @@ import { FIELDS, LANES, type Region, ROW_BYTES, stride } from '../engine/layout.
 import { keepWeight } from '../program/program-weights.js';
 import type { Task } from '../program/tasks.js';
 
-/** Kinds of the live kernels: their places in `compute` of assembly/live-bar.ts. */
+/** Kinds of the live kernels, numbered as in `compute` of assembly/live-bar.ts. */
 const LIVE_KINDS = [
   'trueRange',
   'atr',
@@ -21,27 +21,27 @@ const LIVE_KINDS = [
   'benchmarkWindow',
 ] as const;
 
-/** Rows at the head of a block: first row of each lane, anchors, and the address of the block's benchmark. */
+/** Header rows of a block: first row of each lane, anchors, and the address of the block's benchmark. */
 export const HEAD = { starts: 0, anchors: 1, benchmark: 2, rows: 3 } as const;
 
 /** Words of a bar and of a task, in the order of assembly/live-task.ts. */
 const BAR_WORDS = 8;
 const TASK_WORDS = 16;
 
-/** Before a benchmark's returns stand the sums of its window. */
+/** The sums of a benchmark's window precede its returns. */
 export const BENCHMARK_HEAD_BYTES = 64;
 
 const GUARD_BYTES = 64;
 const RETURNS = FIELDS.length;
 
-/** A task with its places in a block. */
+/** A task with its offsets in a block. */
 export interface LiveTask {
   readonly task: Task;
   /** Rows of state before this task's. */
   readonly stateRow: number;
 }
 
-/** Where everything of a live slab lies. Offsets are bytes; those of a block are from the block's start. */
+/** The layout of a live slab. Offsets are in bytes; those within a block are relative to its start. */
 export interface LiveLayout {
   readonly rowCount: number;
   /** Rows before a bar that any kernel may read. */
@@ -63,9 +63,9 @@ export interface LiveLayout {
   readonly columnStride: number;
   readonly columnCount: number;
   readonly liveTasks: readonly LiveTask[];
-  /** Words of each task, then of the one that prepares a benchmark for the correlations. */
+  /** Words of each task, then of the task that prepares a benchmark for the correlations. */
   readonly taskWords: Int32Array;
-  /** Offset of that last one. */
+  /** Offset of that last task. */
   readonly windowTask: number;
   readonly regions: readonly Region[];
   readonly lengthBytes: number;
@@ -74,16 +74,16 @@ export interface LiveLayout {
 export interface LiveShape {
   readonly blockCount: number;
   readonly benchmarkCount: number;
-  /** Bars between two moves of the last rows to the front. */
+  /** Bars between moves of the last rows to the front. */
   readonly slackBars: number;
 }
 
-/** Rows that a bar's windows reach back to. The last bar may be corrected, so one row more than the longest. */
+/** Rows that a bar's windows need: one more than the longest, as the last bar may be corrected. */
 function liveLookback(tasks: readonly Task[]): number {
   return Math.max(0, ...tasks.map(({ spec, params }) => spec.lookback(params))) + 2;
 }
 
-/** Plans a live slab; pure, as planSlab. */
+/** Plans a live slab; pure, like planSlab. */
 export function planLive(tasks: readonly Task[], shape: LiveShape): LiveLayout {
   const lookback = liveLookback(tasks);
   const rowCount = lookback + shape.slackBars;
@@ -150,7 +150,7 @@ function kindOf({ spec, params }: Task): (typeof LIVE_KINDS)[number] {
   return (isMedian ? 'surgeLongMedian' : spec.id) as (typeof LIVE_KINDS)[number];
 }
 
-/** Sorted volumes that a task keeps: those of the bars before the new one that its next window holds. */
+/** Sorted volumes that a task keeps: those of the bars before the new one in its window. */
 function sortedRowsOf(task: Task): number {
   const period = task.params['period'] as number;
   const kind = kindOf(task);
@@ -211,7 +211,7 @@ function weightOf({ spec, params }: Task): number {
   return (params['multiplier'] as number | undefined) ?? 0;
 }
 
-/** Index as float32 of a block's lane. */
+/** float32 index of a block's lane. */
 export function laneIndex(layout: LiveLayout, base: number, handle: number): number {
   const block = Math.floor(handle / LANES);
   return (base + layout.blocks + block * layout.blockStride) / 4 + (handle % LANES);

@@ -13,27 +13,27 @@ import { type IndicatorRequest, planTasks } from '../program/tasks.js';
 
 export type { LiveBars } from './bars.js';
 
-/** Far more than memory has room for, and few enough to lay out before that is found. */
+/** Far more than fits in memory, yet few enough to plan before the allocation fails. */
 const MAX_MARKETS = 2 ** 20;
 const MAX_BENCHMARKS = 2 ** 12;
 
 export interface LiveSlabOptions {
-  /** How many markets fit in. */
+  /** Maximum number of markets. */
   readonly marketCount: number;
   readonly timeframeMs: number;
-  /** When the newest bar opened that markets are added with, UTC ms; the next append is the bar after it. */
+  /** Open time of the last bar of markets to be added, UTC ms; the first append is the bar after it. */
   readonly lastOpenTimeMs: number;
   readonly indicators: readonly IndicatorRequest[];
-  /** How many different benchmarks there can be. @default 1 */
+  /** Maximum number of different benchmarks. @default 1 */
   readonly benchmarkCount?: number;
-  /** Bars between two moves of the rows that are still needed. @default 512 */
+  /** Bars between moves of the rows that are still needed. @default 512 */
   readonly slackBars?: number;
 }
 
 export interface LiveMarket {
-  /** Clean bars up to the slab's last one; empty: the market starts with the first bar that it gets. */
+  /** Clean bars up to the slab's last one; if empty, the market starts with its first bar appended. */
   readonly series: CandleSeries;
-  /** What it is correlated with; null if nothing. */
+  /** The benchmark to correlate with; null for none. */
   readonly benchmark: string | null;
 }
 
@@ -42,11 +42,11 @@ export function createLiveSlab(engine: Engine, options: LiveSlabOptions): LiveSl
 }
 
 /**
- * Markets whose bars come one at a time: every indicator of the new bar at the cost of that bar. Use: setBenchmark →
- * add → append for each new bar, correct as often as its values change → latest. Windows are read from the rows
- * themselves and recurrences keep their state before and after the last bar, so a correction is the same computation
- * from the state before. Equal to a recompute within docs/accuracy.md; the same bytes in every engine. A slab that was
- * disposed of throws a TypeError, whatever is asked of it.
+ * Markets whose bars arrive one at a time: computes every indicator of a new bar at the cost of that bar. Use:
+ * setBenchmark → add → append for each new bar, correct whenever its values change → latest. Windows are read from the
+ * rows themselves, and recurrences keep their state before and after the last bar, so a correction is the same
+ * computation from the state before. Equals a recompute within docs/accuracy.md, with the same bytes in every engine.
+ * After dispose every method throws a TypeError.
  */
 export class LiveSlab {
   readonly #engine: Engine;
@@ -76,13 +76,13 @@ export class LiveSlab {
     this.#lastOpenTimeMs = lastOpenTimeMs;
   }
 
-  /** Names of the outputs that latest and values know. */
+  /** Output names that latest and values accept. */
   get outputNames(): readonly string[] {
     this.#memory.check();
     return this.#memory.outputNames;
   }
 
-  /** Length that the arrays of a bar need: every handle is below it. */
+  /** Required length of a bar's arrays: every handle is below it. */
   get laneCount(): number {
     this.#memory.check();
     return this.#lanes.count;
@@ -94,7 +94,7 @@ export class LiveSlab {
     return this.#lastOpenTimeMs;
   }
 
-  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many benchmarks. */
+  /** Registers a series that markets can be correlated with. @throws {RangeError} too many benchmarks. */
   setBenchmark(key: string, series: CandleSeries): void {
     this.#memory.check();
     const benchmark = this.#benchmarks.claim(key);
@@ -109,10 +109,10 @@ export class LiveSlab {
   }
 
   /**
-   * Takes markets in, with as much of their past as they bring: their recurrences are computed from its first bar on.
-   * Many at once cost much less than one by one.
-   * @returns a handle for each, the place of its values in the arrays of a bar.
-   * @throws {RangeError} no room, an unknown benchmark, another grid, a bar that cannot be.
+   * Adds markets with their past bars, if any; recurrences are computed from the first of them. Adding many at once is
+   * much cheaper than one by one.
+   * @returns a handle for each, the index of its values in the arrays of a bar.
+   * @throws {RangeError} no room, an unknown benchmark, another grid, an invalid bar.
    */
   add(markets: readonly LiveMarket[]): number[] {
     this.#memory.check();
@@ -141,16 +141,16 @@ export class LiveSlab {
     return handles;
   }
 
-  /** Gives a market's lane to others. @throws {RangeError} no market has this handle. */
+  /** Removes a market and releases its lane. @throws {RangeError} no market has this handle. */
   remove(handle: number): void {
     this.#memory.check();
     this.#lanes.release(handle);
   }
 
   /**
-   * The next bar of every market. One without a bar (close NaN) gets a filled one: prices at its last close, volume 0;
-   * one that has not started yet waits on.
-   * @throws {RangeError} a bar that cannot be; the slab is then as it was.
+   * Appends the next bar of every market. A market without a bar (close NaN) gets a filled one: prices at its last
+   * close, volume 0; a market that has not started yet keeps waiting.
+   * @throws {RangeError} an invalid bar; the slab is then unchanged.
    */
   append(bars: LiveBars): void {
     this.#memory.check();
@@ -163,8 +163,8 @@ export class LiveSlab {
   }
 
   /**
-   * Other values for the last bar; markets with a close of NaN keep theirs.
-   * @throws {RangeError} a bar that cannot be; the slab is then as it was.
+   * Replaces the values of the last bar; markets with a close of NaN keep theirs.
+   * @throws {RangeError} an invalid bar; the slab is then unchanged.
    */
   correct(bars: LiveBars): void {
     this.#memory.check();
@@ -172,7 +172,7 @@ export class LiveSlab {
     this.#write(bars, false);
   }
 
-  /** Value at the last bar; NaN = not defined. @throws {RangeError} an output or a handle that does not exist. */
+  /** Value at the last bar; NaN if undefined. @throws {RangeError} an output or a handle that does not exist. */
   latest(handle: number, output: string): number {
     this.#memory.check();
     this.#lanes.check(handle);
@@ -181,7 +181,7 @@ export class LiveSlab {
     return restore(value, kind, this.#lanes.scaleOf(handle));
   }
 
-  /** Values of all markets at the last bar, by handle; NaN = not defined or no market. */
+  /** Values of all markets at the last bar, by handle; NaN if undefined or no market. */
   values(output: string): Float64Array {
     this.#memory.check();
     const { index, kind } = this.#memory.output(output);
@@ -198,18 +198,18 @@ export class LiveSlab {
     return this.#lanes.filled[handle] === 1;
   }
 
-  /** A copy of the outputs of all blocks as they lie in memory: equal in every engine. */
+  /** A copy of the outputs of all blocks in memory order: the same bytes in every engine. */
   outputWords(): Uint32Array {
     this.#memory.check();
     return this.#memory.outputWords(this.#lanes.blockBenchmark.length);
   }
 
-  /** null, or a sentence about the first place outside every region that was written to. */
+  /** null, or a sentence about the first overwritten guard. */
   checkGuards(): string | null {
     return this.#memory.findDamage();
   }
 
-  /** Gives the memory back; the slab cannot be used afterwards. Twice does nothing. */
+  /** Frees the memory; the slab cannot be used afterwards. Idempotent. */
   dispose(): void {
     this.#memory.dispose();
   }
@@ -226,7 +226,7 @@ export class LiveSlab {
     this.#memory.run(ranges, bar);
   }
 
-  /** All markets' past, run through a slab of their own; null where none of them has one. */
+  /** Runs all markets' past bars through a temporary slab; null if there are none. */
   #past(markets: readonly LiveMarket[]): { nursery: LiveSlab; own: number[] } | null {
     const { timeframeMs, indicators } = this.#options;
     const grid = { barCount: Number.MAX_SAFE_INTEGER, timeframeMs };
@@ -252,7 +252,7 @@ export class LiveSlab {
     }
   }
 
-  /** Takes all of the markets' bars, the last of which are the same ones. @returns their handles */
+  /** Adds all bars of the markets, whose last bars coincide. @returns their handles */
   #fill(
     markets: readonly LiveMarket[],
     spans: readonly { readonly first: number; readonly end: number }[],
@@ -278,7 +278,7 @@ export class LiveSlab {
     return own;
   }
 
-  /** All of them or none. */
+  /** Adds all of them or none. */
   #takeLanes(markets: readonly LiveMarket[]): number[] {
     const handles: number[] = [];
     try {

@@ -9,22 +9,22 @@ import { type Output, planOutputs, type Task } from '../program/tasks.js';
 
 /** First row of a lane that has no bar yet: beyond every row. */
 export const NOT_STARTED = 2 ** 30;
-/** Rows further back than this are the same to every window; keeps row numbers exact as float32. */
+/** No window distinguishes rows further back than this; keeps row numbers exact as float32. */
 export const OLDEST_START = -(2 ** 20);
-/** Bars whose plain sums join the compensated base of the session average together. */
+/** Bars between additions of the plain sums to the compensated base of the session average. */
 const FOLD_BARS = 32;
 
-/** Blocks from the first to the one before the second. */
+/** A range of blocks, the second bound exclusive. */
 export type BlockRange = readonly [first: number, end: number];
 
 export interface LiveMemoryShape {
   readonly blockCount: number;
-  /** Benchmarks, the one that stands for none included. */
+  /** Number of benchmarks, including the one that represents none. */
   readonly benchmarkCount: number;
   readonly slackBars: number;
 }
 
-/** The stretch of memory of a live slab: where its rows lie, which one is the last bar's, and the kernels over it. */
+/** The memory of a live slab: where its rows are, which one holds the last bar, and the kernels over it. */
 export class LiveMemory {
   readonly engine: Engine;
   readonly layout: LiveLayout;
@@ -33,7 +33,7 @@ export class LiveMemory {
   row: number;
   readonly #benchmarkCount: number;
   readonly #outputs: ReadonlyMap<string, Output>;
-  /** Which of the two states is that after the last bar. */
+  /** Index of the state after the last bar. */
   #current: 0 | 1 = 0;
 
   constructor(engine: Engine, tasks: readonly Task[], shape: LiveMemoryShape) {
@@ -60,7 +60,7 @@ export class LiveMemory {
     this.#owned.check();
   }
 
-  /** Places in a block of the recurrence state before the last bar and after it, bytes. */
+  /** Offsets in a block of the recurrence state before the last bar and after it, bytes. */
   get stateBefore(): number {
     return this.layout.states[1 - this.#current];
   }
@@ -85,7 +85,7 @@ export class LiveMemory {
     return this.base + this.layout.benchmarks + benchmark * this.layout.benchmarkStride;
   }
 
-  /** Where an output lies from its lane on, float32. @throws {RangeError} an output that does not exist. */
+  /** Offset of an output from its lane, in float32. @throws {RangeError} an output that does not exist. */
   output(name: string): { index: number; kind: ValueKind } {
     const output = this.#outputs.get(name);
     if (output === undefined) {
@@ -108,7 +108,7 @@ export class LiveMemory {
     return copy;
   }
 
-  /** Goes on to the row of the next bar; `blockCount` blocks are in use. */
+  /** Advances to the row of the next bar; `blockCount` blocks are in use. */
   nextRow(blockCount: number): void {
     if (this.row + 1 === this.layout.rowCount) this.#moveToFront(blockCount);
     this.row++;
@@ -139,7 +139,7 @@ export class LiveMemory {
     }
   }
 
-  /** null, or a sentence about the first place outside every region that was written to. */
+  /** null, or a sentence about the first overwritten guard. */
   findDamage(): string | null {
     return findDamage(this.engine.words(), this.layout, this.base);
   }

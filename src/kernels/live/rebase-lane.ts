@@ -3,15 +3,15 @@ import type { PriceScale } from '../program/price-scale.js';
 import { rebaseState } from '../program/rebase.js';
 import type { LiveLayout } from './layout.js';
 
-/** The places of the input columns in a block: FIELDS of layout.ts. */
+/** Positions of the input columns in a block: FIELDS of layout.ts. */
 const CLOSE = 0;
 const DISTANCES = [1, 2, 3];
 
 /**
- * Writes what a lane holds in another scale and anchor. Distances only change their exponent; closes are rounded once
- * more, of what is left of them.
+ * Converts a lane's contents to another scale and anchor. Distances only change their exponent; the float32 closes are
+ * rounded once more.
  * @param lane  float32 index of the lane in its block
- * @param statePlace  place of the state before the last bar; the one after it is computed anew
+ * @param statePlace  offset of the state before the last bar; the state after it is recomputed
  * @param barsBefore  bars of the lane in that state
  */
 export function rebaseLane(

@@ -1,20 +1,20 @@
-// Words that the threads of a pool share, as 32-bit integers. They never move; what a dispatch is about lies in the
-// workspace, whose address is among them. Only the main thread begins and ends dispatches.
+// Words that the threads of a pool share, as 32-bit integers. They never move; the data of a dispatch is in the
+// workspace, whose address is among them. Only the main thread starts and ends dispatches.
 
-/** Number of the dispatch; workers sleep on it. It counts up and wraps at 2^16, as it is half of a ticket. */
+/** Number of the dispatch; workers sleep on it. It increments and wraps at 2^16, as it is half of a ticket. */
 export const DISPATCH = 0;
 
-/** Upper 16 bits: the dispatch; lower 16: the next ticket to be taken. One word, so that none is taken for another. */
+/** Upper 16 bits: the dispatch; lower 16: the next ticket. One word, so that a stale ticket is never taken. */
 export const TICKET = 16;
 
-/** How many tickets are computed; the main thread sleeps on it. */
+/** Number of computed tickets; the main thread sleeps on it. */
 export const DONE = 32;
 
-/** How many tickets there are. */
+/** Number of tickets. */
 export const TICKET_COUNT = 48;
 export const BLOCKS_PER_BATCH = 49;
 export const BLOCK_COUNT = 50;
-/** What stays the same while the same slab is computed: its description and its address. */
+/** Constant while the same slab is computed: its description and its address. */
 export const JOB_NUMBER = 51;
 export const JOB_BASE = 52;
 export const JOB_SESSION_FROM = 53;
@@ -29,17 +29,17 @@ export const SCRATCH_ADDRESS = 59;
 export const SCRATCH_STRIDE = 60;
 export const LEVELS_ADDRESS = 61;
 export const LEVELS_STRIDE = 62;
-/** Size of the memory: a worker that still sees a smaller one looks again. */
+/** Size of the memory: a worker that still sees a smaller one rereads it. */
 export const MEMORY_BYTES = 63;
 export const CALLS_ADDRESS = 64;
 export const CALLS_STRIDE = 65;
 
-/** What each worker holds, a cache line for each. */
+/** What each worker holds, one cache line per worker. */
 const FIRST_HOLDING = 80;
 const HOLDING_STRIDE = 16;
 
 /**
- * States of a worker besides a ticket, which is held as ticket + HOLDS_TICKET and given up at a trap as its negative.
+ * States of a worker other than a ticket, which is stored as ticket + HOLDS_TICKET and negated on a trap.
  */
 export const IDLE = 0;
 export const CLAIMING = 1;
@@ -56,9 +56,9 @@ export function controlBytes(workerCount: number): number {
 }
 
 /**
- * Takes the next ticket of a dispatch. A worker that comes late, when another dispatch has begun, gets none and takes
- * none away from it: the ticket that it would replace is not the one it read.
- * @returns the ticket, or −1 when there is none left.
+ * Takes the next ticket of a dispatch. A late worker, after the next dispatch has started, gets none and takes none
+ * from it: the word no longer holds the ticket that it read.
+ * @returns the ticket, or −1 if none is left.
  */
 export function takeTicket(control: Int32Array, dispatch: number): number {
   for (;;) {

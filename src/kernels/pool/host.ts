@@ -1,14 +1,14 @@
 import type { WorkerMessage, WorkerStart } from './serve.js';
 
-/** A worker that was started. */
+/** A started worker. */
 export interface WorkerHandle {
-  /** Ends it, whatever it is doing; done when it computes no more. */
+  /** Terminates it, whatever it is doing; resolves once it no longer computes. */
   terminate(): Promise<void>;
 }
 
 export interface WorkerListeners {
   readonly onMessage: (message: WorkerMessage) => void;
-  /** It ended by itself, or could not begin. */
+  /** Called if it exits by itself or cannot start. */
   readonly onEnd: (reason: string) => void;
 }
 
@@ -17,11 +17,11 @@ export interface PoolHost {
   readonly startWorker: (start: WorkerStart, listeners: WorkerListeners) => WorkerHandle;
   /** Monotonic milliseconds; only deadlines depend on it. */
   readonly nowMs: () => number;
-  /** Lets events of workers through. */
+  /** Yields so that worker events are delivered. */
   readonly pause: () => Promise<void>;
-  /** Whether the calling thread may be blocked for some milliseconds. */
+  /** Whether the calling thread may block for a few milliseconds. */
   readonly mayBlock: boolean;
-  /** Sleeps while the word has this value, until it is notified or the time is over. */
+  /** Sleeps while the word has this value, until notified or timed out. */
   readonly sleep: (
     control: Int32Array,
     index: number,

@@ -15,36 +15,36 @@ import { type Failure, WorkerCrew } from './worker-crew.js';
 export interface PoolOptions {
   readonly engine: Engine;
   readonly host: PoolHost;
-  /** Threads that compute, besides the calling one, 1…64. */
+  /** Worker threads besides the calling one, 1…64. */
   readonly workerCount: number;
-  /** auto: only what is faster with threads than without; always: every job. @default auto */
+  /** auto: only jobs that are faster with threads; always: every job. @default auto */
   readonly use?: 'auto' | 'always';
-  /** A worker that has not finished a batch of blocks after this many milliseconds hangs. @default 2000 */
+  /** A worker that has not finished a batch of blocks after this many milliseconds counts as hung. @default 2000 */
   readonly deadlineMs?: number;
   /**
-   * Whether the calling thread takes batches too, where it may block. Two threads are then one worker and the caller,
-   * which loses less where cores are busy; but a kernel that hangs in the caller goes unnoticed. @default false
+   * Whether the calling thread takes batches too, if it may block. Two threads are then one worker and the caller,
+   * which loses less on busy cores; but a kernel that hangs in the caller goes unnoticed. @default false
    */
   readonly callerComputes?: boolean;
-  /** What the workers instantiate. @default the engine's module */
+  /** The module that workers instantiate. @default the engine's module */
   readonly module?: object | null;
 }
 
-/** What happened to a pool since it was made; all 0 where nothing went wrong. */
+/** What happened to a pool since its creation; everything but `runs` is 0 if nothing went wrong. */
 export interface PoolStats {
-  /** Jobs handed out. */
+  /** Jobs dispatched. */
   runs: number;
-  /** Workers that did not finish a batch in time, and were ended. */
+  /** Workers terminated because they did not finish a batch in time. */
   hangs: number;
-  /** Workers that ended by themselves. */
+  /** Workers that exited by themselves. */
   deaths: number;
-  /** Workers whose kernels trapped; with the instance the worker is given up. */
+  /** Workers whose kernels trapped; the worker is discarded with the instance. */
   traps: number;
-  /** Workers started in place of such ones. */
+  /** Workers started as replacements. */
   restarts: number;
-  /** Batches of blocks that workers computed once more. */
+  /** Batches of blocks that workers retried. */
   batchesRedone: number;
-  /** Batches that the calling thread computed with the JavaScript kernels in the end. */
+  /** Batches that fell back to the JavaScript kernels on the calling thread. */
   batchesRescued: number;
 }
 
@@ -53,23 +53,23 @@ export interface PoolEvent {
   readonly message: string;
 }
 
-/** Events that are kept; the oldest go first. */
+/** Maximum number of events; the oldest are dropped first. */
 const MAX_EVENTS = 50;
 
-/** How long the calling thread sleeps before it looks for hanging workers and lets events through. */
+/** How long the calling thread sleeps between checks for hung workers and deliveries of events. */
 const LOOK_MS = 5;
 
 const DEFAULT_DEADLINE_MS = 2000;
 
 /**
- * Batches for each thread: small enough that the last one to finish is not waited for long, large enough that taking a
- * ticket (some 0.1 µs) does not count.
+ * Batches per thread: small enough that the wait for the last one is short, large enough that the cost of taking a
+ * ticket (about 0.1 µs) does not matter.
  */
 const GROUPS_PER_THREAD = 32;
 
 /**
- * Workers for an engine, or null where threads cannot share its memory (no SharedArrayBuffer, a page that is not
- * isolated, no WebAssembly) or do not start: then everything runs on the calling thread, with the same bytes.
+ * Creates workers for an engine, or returns null if threads cannot share its memory (no SharedArrayBuffer, a page that
+ * is not isolated, no WebAssembly) or do not start: everything then runs on the calling thread, with the same bytes.
  * @throws {RangeError} `workerCount` outside 1…64, `deadlineMs` not above 0.
  */
 export async function createPool(options: PoolOptions): Promise<Pool | null> {
@@ -86,8 +86,8 @@ export async function createPool(options: PoolOptions): Promise<Pool | null> {
 }
 
 /**
- * Threads that compute the blocks of slabs in the engine's memory. The result is the same, byte for byte, however many
- * there are and whatever happens to them: what a worker does not finish is done once more by another, then by the
+ * Threads that compute the blocks of slabs in the engine's memory. The result is byte-identical for any number of
+ * threads and whatever happens to them: what a worker does not finish is retried by another, then computed by the
  * JavaScript kernels on the calling thread.
  */
 export class Pool implements KernelPool {
@@ -112,14 +112,14 @@ export class Pool implements KernelPool {
   readonly #control: Int32Array;
   readonly #crew: WorkerCrew;
   #workspace: { memory: OwnedMemory; layout: WorkspaceLayout; shape: WorkspaceShape } | null = null;
-  /** Number of each plan at an address, so that workers know what they have planned already. */
+  /** Number of each plan at an address, so that workers recognize plans that they already have. */
   #jobNumbers = new WeakMap<object, { base: number; number: number; description: Uint8Array }>();
   #lastJobNumber = 0;
   #dispatch = 0;
-  /** The jobs that were handed in before. */
+  /** The jobs submitted before. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** Use createPool, which also starts it. */
+  /** Use createPool, which also starts the pool. */
   constructor(options: PoolOptions) {
     const { engine, host, workerCount } = options;
     this.workerCount = workerCount;
@@ -156,7 +156,7 @@ export class Pool implements KernelPool {
   }
 
   /**
-   * Jobs run one after another, in the order in which they were handed in.
+   * Runs jobs one at a time, in the order in which they are submitted.
    * @throws {TypeError} the pool is closed, or the job's slab was disposed of.
    */
   run(job: SlabJob): Promise<number> {
@@ -167,7 +167,7 @@ export class Pool implements KernelPool {
     return result;
   }
 
-  /** null, or a sentence about the first place outside of what workers may write to that was written to. */
+  /** null, or a sentence about the first overwritten guard around what workers may write to. */
   checkGuards(): string | null {
     this.#requireOpen();
     if (this.#workspace === null) return null;
@@ -175,7 +175,8 @@ export class Pool implements KernelPool {
   }
 
   /**
-   * Ends the workers, after the jobs handed in, and gives the memory back. Twice does nothing; anything else throws.
+   * Terminates the workers after the submitted jobs and frees the memory. Idempotent; all other methods throw
+   * afterwards.
    */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
@@ -210,8 +211,8 @@ export class Pool implements KernelPool {
   }
 
   /**
-   * Lets the workers compute these batches. @param job  what the caller takes batches of; null if it only waits.
-   * @returns those that were not finished; they are no longer computed.
+   * Lets the workers compute these batches. @param job  the job if the caller takes batches too; null if it only waits.
+   * @returns the unfinished batches, which no worker computes any more.
    */
   async #handOut(batches: readonly number[], job: SlabJob | null): Promise<number[]> {
     const control = this.#control;
@@ -219,7 +220,7 @@ export class Pool implements KernelPool {
     if (this.#crew.size === 0) return [...batches];
     const words = new Int32Array(this.#engine.memory.buffer);
     words.set(batches, control[word.BATCHES_ADDRESS] / 4);
-    // 0 is never a dispatch: done words start with it.
+    // 0 is never a dispatch: done words are initially 0.
     this.#dispatch = (this.#dispatch % word.MAX_TICKETS) + 1;
     const doneIndex = control[word.DONE_ADDRESS] / 4;
     words.fill(0, doneIndex, doneIndex + batches.length);
@@ -231,12 +232,12 @@ export class Pool implements KernelPool {
     Atomics.notify(control, word.DISPATCH, 1);
     if (job !== null && this.#callerComputes) this.#takePart(job, batches, words);
     await this.#finish(batches.length);
-    // No more tickets, also for a worker that starts just now.
+    // No more tickets, not even for a worker that is just starting.
     Atomics.store(control, word.TICKET, 0);
     return batches.filter((_, ticket) => Atomics.load(words, doneIndex + ticket) !== this.#dispatch);
   }
 
-  /** Sleeps until all tickets are done, or until no worker is left that could do them. */
+  /** Sleeps until all tickets are done or no worker is left to do them. */
   async #finish(ticketCount: number): Promise<void> {
     const control = this.#control;
     this.#crew.beginWatch();
@@ -247,14 +248,14 @@ export class Pool implements KernelPool {
       if (Atomics.load(control, word.DONE) >= ticketCount) return;
       await this.#host.pause();
       await this.#crew.endFailed();
-      // The one that was to wake the next may have ended instead.
+      // The worker that should have woken the next may have exited instead.
       Atomics.notify(control, word.DISPATCH);
       const areAllTaken = (Atomics.load(control, word.TICKET) & word.MAX_TICKETS) >= ticketCount;
       if (this.#crew.size === 0 || (areAllTaken && this.#crew.isIdle())) return;
     }
   }
 
-  /** Takes tickets as the workers do. What traps here is left to them, and the caller takes nothing any more. */
+  /** Takes tickets as the workers do. After a trap the batch is left to them and the caller takes no more. */
   #takePart(job: SlabJob, batches: readonly number[], words: Int32Array<ArrayBufferLike>): void {
     const control = this.#control;
     while (this.#callerComputes) {
@@ -280,14 +281,14 @@ export class Pool implements KernelPool {
     for (const batch of batches) this.#compute(job, batch, kernels);
   }
 
-  /** Computes a batch on the calling thread, in the slab's own workroom. */
+  /** Computes a batch on the calling thread, in the slab's workroom. */
   #compute({ plan, base, blocks, sessionFrom }: SlabJob, batch: number, kernels: Kernels): void {
     const all = runAddresses(plan, base, sessionFrom, ownWorkroom(plan, base));
     const size = this.#control[word.BLOCKS_PER_BATCH];
     plan.blockCalls.run(kernels, this.#engine.words(), blocks.slice(batch * size, (batch + 1) * size), all);
   }
 
-  /** Writes down what the job is. No worker reads it before the next dispatch. */
+  /** Writes the description of the job, which workers read only from the next dispatch on. */
   #describe(job: SlabJob, ticketCount: number, blocksPerBatch: number): void {
     const { plan, base, benchmarks, sessionFrom } = job;
     const { number, description } = this.#numberOf(job);

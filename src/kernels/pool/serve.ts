@@ -12,7 +12,7 @@ import type { BlockAddresses, RunAddresses } from '../program/programs.js';
 import type { PagedMemory } from '../engine/webassembly.js';
 import * as word from './control.js';
 
-/** What a worker is started with; all of it can be sent to another thread. */
+/** Start data of a worker; all of it can be sent to another thread. */
 export interface WorkerStart {
   /** The compiled wasm; null for the kernels in JavaScript. */
   readonly module: object | null;
@@ -20,11 +20,11 @@ export interface WorkerStart {
   /** Address of the control words, bytes. */
   readonly controlAddress: number;
   readonly workerCount: number;
-  /** Which of the workers this is, from 0. */
+  /** Number of this worker, from 0. */
   readonly worker: number;
 }
 
-/** What a worker says; everything else goes through the control words. */
+/** Messages from a worker; everything else goes through the control words. */
 export type WorkerMessage =
   { readonly kind: 'ready' } | { readonly kind: 'trapped'; readonly message: string };
 
@@ -36,10 +36,10 @@ interface KnownJob {
   all: RunAddresses | null;
 }
 
-/** Plans that a worker keeps; a scan has two slabs. */
+/** Number of plans that a worker keeps; a scan has two slabs. */
 const MAX_KNOWN_JOBS = 16;
 
-/** Computes batches of blocks until the thread is ended; between dispatches it sleeps. Returns only after a trap. */
+/** Computes batches of blocks until the thread is terminated; sleeps between dispatches. Returns only after a trap. */
 export async function serve(start: WorkerStart, send: (message: WorkerMessage) => void): Promise<void> {
   const { memory, worker } = start;
   const control = controlWords(start);
@@ -53,22 +53,22 @@ export async function serve(start: WorkerStart, send: (message: WorkerMessage) =
   for (;;) {
     Atomics.wait(control, word.DISPATCH, seen);
     seen = Atomics.load(control, word.DISPATCH);
-    // Each wakes the next one. Woken all at once by a thread that still runs, two of them often share a core, and the
-    // one that the sleeping thread leaves stays idle for milliseconds.
+    // Each worker wakes the next. If a running thread wakes all at once, two of them often share a core, and the core
+    // that the thread leaves when it sleeps stays idle for milliseconds.
     Atomics.notify(control, word.DISPATCH, 1);
     for (;;) {
-      // Said before taking, so that a worker that ends in between is known to have had something.
+      // Set before taking a ticket, so that a worker that exits in between is known to have held one.
       Atomics.store(control, holding, word.CLAIMING);
       const ticket = word.takeTicket(control, seen);
       if (ticket < 0) break;
       Atomics.store(control, holding, word.HOLDS_TICKET + ticket);
       try {
-        // The address of a new workspace may lie beyond what this thread has seen of the memory.
+        // A new workspace may lie beyond this thread's current view of the memory.
         if (memory.buffer.byteLength < control[word.MEMORY_BYTES]) memory.grow(0);
         if (words.buffer !== memory.buffer) words = new Uint32Array(memory.buffer);
         computeBatch(kernels, words, control, known, worker, ticket);
       } catch (error) {
-        // Said first: when the ticket is seen to be given up, the message is on its way.
+        // Posted first: once the ticket is seen to be given up, the message is already sent.
         send({ kind: 'trapped', message: (error as Error).message });
         Atomics.store(control, holding, -(word.HOLDS_TICKET + ticket));
         Atomics.notify(control, word.DONE);
@@ -114,7 +114,7 @@ function computeBatch(
   }
 }
 
-/** The ones of the last batch if they still hold. */
+/** The addresses of the last batch if they are still valid. */
 function currentAddresses({ plan, base, all }: KnownJob, control: Int32Array, worker: number): RunAddresses {
   const workroom = {
     scratch: control[word.SCRATCH_ADDRESS] + worker * control[word.SCRATCH_STRIDE],
@@ -139,7 +139,7 @@ function knownJob(
   const found = known.get(number);
   if (found !== undefined) return found;
   if (known.size >= MAX_KNOWN_JOBS) known.clear();
-  // Copied first: browsers do not decode text in shared memory.
+  // Copied first: browsers cannot decode text in shared memory.
   const bytes = new Uint8Array(control[word.DESCRIPTION_BYTES]);
   bytes.set(new Uint8Array(words.buffer, control[word.DESCRIPTION_ADDRESS], bytes.length));
   const description = JSON.parse(new TextDecoder().decode(bytes)) as SlabDescription;

@@ -4,44 +4,44 @@ import type { KernelPool, SlabJob } from './job.js';
 import { createPool, type Pool, type PoolEvent } from './pool.js';
 import { estimateMs, isWorthThreads } from './threshold.js';
 
-/** How many workers compute: a number, 1 being the calling thread alone, or as many as pay. */
+/** Number of workers, 1 being the calling thread alone, or auto: as many as are worthwhile. */
 export type WorkerChoice = 'auto' | number;
 
 export interface ThreadsOptions {
   readonly engine: Engine;
   readonly host: PoolHost;
   readonly workers: WorkerChoice;
-  /** Cores of the machine; auto takes as many workers, at most 8. */
+  /** Cores of the machine; auto uses one worker per core, at most 8. */
   readonly cores: number;
 }
 
 const MAX_AUTO_WORKERS = 8;
 
-/** Beyond two a core, threads only wait for each other, and each takes 10 MB; small numbers are always given. */
+/** Beyond two per core, threads only wait for each other, and each takes 10 MB; small numbers are always granted. */
 const MOST_WORKERS_A_CORE = 2;
 const ALWAYS_GIVEN = 8;
 
 /**
- * A job of this many milliseconds, or as much in several, pays for starting workers: two take 50 ms to be there (Node
- * 20, two cores) and save at most half of what one thread needs.
+ * Milliseconds of work, in one job or several, that justify starting workers: two take 50 ms to start (Node 20, two
+ * cores) and save at most half of what one thread needs.
  */
 const WORTH_STARTING_MS = 100;
 
-/** The workers of a program: started when they are first needed, not at all while one thread is faster. */
+/** The workers of a program: started when first needed, and not while one thread is faster. */
 export class Threads implements KernelPool {
   readonly #options: ThreadsOptions;
-  /** Threads besides the calling one, once they are needed. */
+  /** Starts threads besides the calling one, once needed. */
   readonly #workerCount: number;
-  /** Says that fewer threads compute than were asked for. */
+  /** Warns that fewer threads compute than were requested. */
   readonly #fewer: readonly PoolEvent[];
   #pool: Promise<Pool | null> | null = null;
   #opened: Pool | null = null;
-  /** What jobs have cost so far that workers would have done faster, ms of one thread. */
+  /** Time spent so far on jobs that workers would have done faster, ms of one thread. */
   #missedMs = 0;
   #used = 1;
   #isClosed = false;
 
-  /** @throws {RangeError} a number of workers that is not 1…64. */
+  /** @throws {RangeError} a number of workers outside 1…64. */
   constructor(options: ThreadsOptions) {
     const { workers } = options;
     if (workers !== 'auto' && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
@@ -54,17 +54,17 @@ export class Threads implements KernelPool {
     this.#fewer = workers === 'auto' || workers <= most ? [] : [fewerWorkers(workers, most, cores)];
   }
 
-  /** The most threads that have computed a job together. */
+  /** Maximum number of threads that have computed a job together. */
   get used(): number {
     return this.#used;
   }
 
-  /** Workers that are there now; 0 before they are first needed. */
+  /** Number of running workers; 0 before they are first needed. */
   get running(): number {
     return this.#pool === null ? 0 : (this.#opened?.workerCount ?? 0);
   }
 
-  /** What went wrong with workers so far, and what was done about it; oldest first. */
+  /** Worker failures so far and how they were handled, oldest first. */
   get events(): readonly PoolEvent[] {
     return this.#opened === null ? [] : [...this.#fewer, ...this.#opened.events];
   }
@@ -91,7 +91,7 @@ export class Threads implements KernelPool {
     return count;
   }
 
-  /** Ends the workers, after the jobs handed in. Twice does nothing; further jobs throw. */
+  /** Terminates the workers after the submitted jobs. Idempotent; further jobs throw. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const pool = await this.#pool;

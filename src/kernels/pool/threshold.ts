@@ -2,9 +2,8 @@ import { LANES } from '../engine/layout.js';
 import type { SlabJob } from './job.js';
 
 /**
- * What a candle costs one thread, ns, by indicator and mode: simd, the parameters of the catalogue, 40 markets × 500
- * bars on the machine below. For an indicator with longer windows it is too little, which errs on the side of one
- * thread.
+ * Cost of a candle on one thread, ns, by indicator and mode: simd, default parameters, 40 markets × 500 bars on the
+ * machine below. An underestimate for longer windows, which errs on the side of one thread.
  */
 const NS_PER_CANDLE: Readonly<Record<string, { series: number; latest: number }>> = {
   trueRange: { series: 0.25, latest: 0.06 },
@@ -23,7 +22,7 @@ const NS_PER_CANDLE: Readonly<Record<string, { series: number; latest: number }>
 };
 
 /**
- * From this much work on, ms of one thread, two workers are faster. Atr, rsi, ema, bollinger, donchian, vwap, both
+ * From this much work on, in ms of one thread, two workers are faster. atr, rsi, ema, bollinger, donchian, vwap, both
  * surges and the correlation on two cores (Node 20, medians of 150 interleaved runs; candles: one thread → two
  * workers):
  *
@@ -32,10 +31,10 @@ const NS_PER_CANDLE: Readonly<Record<string, { series: number; latest: number }>
  *            40,000: 0.302 → 0.207 ms             200,000: 0.347 → 0.244 ms
  *           500,000: 4.716 → 2.725 ms
  *
- * They were even at some 0.17 ms there. Where the second core is shared with others they are even far later: two
- * workers reached 0.90 of one thread at 100,000 candles in series mode, 0.94 at 200,000 and 1.55 at 500,000
- * (docs/performance.md). So jobs of less than 2 ms stay on one thread: of the set above 260,000 candles in series mode,
- * 1,100,000 in latest mode.
+ * They break even at about 0.17 ms there. If the second core is shared, they break even far later: two workers reached
+ * 0.90 of one thread at 100,000 candles in series mode, 0.94 at 200,000 and 1.55 at 500,000 (docs/performance.md). So
+ * jobs of less than 2 ms stay on one thread: with the set above, 260,000 candles in series mode, 1,100,000 in latest
+ * mode.
  */
 const WORTH_MS = 2;
 
@@ -46,7 +45,7 @@ export function estimateMs({ plan, benchmarks }: SlabJob): number {
   return (benchmarks.length * LANES * barCount * nsPerCandle) / 1e6;
 }
 
-/** Whether workers that are there already are faster than one thread. */
+/** Whether workers that are already running are faster than one thread. */
 export function isWorthThreads(job: SlabJob): boolean {
   return estimateMs(job) >= WORTH_MS;
 }

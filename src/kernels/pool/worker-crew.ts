@@ -8,18 +8,18 @@ export type Failure = 'hang' | 'death' | 'trap';
 interface Worker {
   readonly handle: WorkerHandle;
   readonly ready: Promise<boolean>;
-  /** Its last words: why it ended by itself (null while it lives), and what its kernels trapped with. */
+  /** Why it exited by itself (null while it runs), and what its kernels trapped with. */
   readonly words: { endedBecause: string | null; trappedBecause: string };
   /** The ticket it held at the last check, and since when. */
   held: number;
   heldSinceMs: number;
 }
 
-/** More new workers a minute would only fail again: from there on the calling thread computes. */
+/** Maximum replacements per minute: more would only fail again, so the calling thread computes. */
 const MAX_RESTARTS = 3;
 const RESTART_SPAN_MS = 60_000;
 
-/** A new worker takes some 50 ms; one that is not there after this long does not come. */
+/** A new worker takes about 50 ms; one that is not ready after this long has failed to start. */
 const START_MS = 10_000;
 
 interface CrewOptions {
@@ -31,10 +31,10 @@ interface CrewOptions {
   readonly report: (kind: Failure | 'restart', message: string) => void;
 }
 
-/** The workers of a pool: started, watched, ended, replaced. */
+/** The workers of a pool: starts, watches, terminates and replaces them. */
 export class WorkerCrew {
   readonly #options: CrewOptions;
-  /** By number; undefined: it failed and was not replaced. */
+  /** By number; undefined if it failed and was not replaced. */
   readonly #workers: (Worker | undefined)[] = [];
   readonly #restartsMs: number[] = [];
 
@@ -42,12 +42,12 @@ export class WorkerCrew {
     this.#options = options;
   }
 
-  /** How many there are at the moment. */
+  /** Number of running workers. */
   get size(): number {
     return this.#workers.filter((worker) => worker !== undefined).length;
   }
 
-  /** @returns whether every one became ready. */
+  /** @returns whether every worker became ready. */
   async start(): Promise<boolean> {
     for (let number = 0; number < this.#options.workerCount; number++) {
       this.#workers[number] = this.#startOne(number);
@@ -56,10 +56,10 @@ export class WorkerCrew {
     return ready.every(Boolean);
   }
 
-  /** Starts workers in place of those that failed, as far as the limit allows, and waits for them. */
+  /** Replaces failed workers, as far as the limit allows, and waits until they are ready. */
   async replaceMissing(): Promise<void> {
     const { host, workerCount, report } = this.#options;
-    // The last check may have been long ago.
+    // The last check may be old.
     this.beginWatch();
     await this.endFailed();
     const started: number[] = [];
@@ -81,12 +81,12 @@ export class WorkerCrew {
     }
   }
 
-  /** From now on the time that a worker holds a ticket counts. */
+  /** Starts measuring how long workers hold their tickets. */
   beginWatch(): void {
     for (const worker of this.#workers) if (worker) worker.held = IDLE;
   }
 
-  /** Ends workers that trapped or hang, and forgets those that ended by themselves. */
+  /** Terminates workers that trapped or hang, and removes those that exited by themselves. */
   async endFailed(): Promise<void> {
     const { host, control, deadlineMs } = this.#options;
     for (const [number, worker] of this.#workers.entries()) {
@@ -106,7 +106,7 @@ export class WorkerCrew {
     }
   }
 
-  /** Whether no worker holds a ticket or is about to. */
+  /** Whether no worker holds a ticket or is about to take one. */
   isIdle(): boolean {
     const { control } = this.#options;
     return this.#workers.every(

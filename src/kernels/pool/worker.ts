@@ -1,4 +1,4 @@
-// The file that every worker runs, in Node (worker_threads) as in a browser (a module worker).
+// The entry point of every worker, in Node (worker_threads) and in a browser (a module worker).
 import { serve, type WorkerMessage, type WorkerStart } from './serve.js';
 
 interface NodeThreads {
@@ -17,7 +17,7 @@ const node = host.process?.getBuiltinModule?.('node:worker_threads');
 if (node) begin(node.workerData, (message) => node.parentPort.postMessage(message));
 else host.addEventListener('message', ({ data }) => begin(data, (message) => host.postMessage(message)));
 
-/** What it fails with ends the thread: browsers do not report rejections in it. */
+/** A failure must end the thread: browsers do not report rejections in workers. */
 function begin(start: WorkerStart, send: (message: WorkerMessage) => void): void {
   serve(start, send).catch((error: unknown) => {
     queueMicrotask(() => {

@@ -7,7 +7,7 @@ export function startsDay(openTimeMs: number, timeframeMs: number): boolean {
 }
 
 /**
- * Writes 1 where a bar starts a UTC day, as startsDay says, else 0; the last of the flags is that of `lastOpenTimeMs`.
+ * Writes 1 for each bar that starts a UTC day (startsDay), otherwise 0; the last flag belongs to `lastOpenTimeMs`.
  */
 export function writeDayStarts(
   flags: Float32Array<ArrayBufferLike>,
@@ -18,7 +18,7 @@ export function writeDayStarts(
   flags.fill(0);
   for (let openTimeMs = lastOpenTimeMs; ;) {
     const dayStartMs = Math.floor(openTimeMs / DAY_MS) * DAY_MS;
-    // The first bar that opens in this day: the one before opens in another.
+    // The first bar that opens on this day: the one before opens on another.
     const bar = last - Math.floor((lastOpenTimeMs - dayStartMs) / timeframeMs);
     if (bar < 0) return;
     flags[bar] = 1;
@@ -26,7 +26,7 @@ export function writeDayStarts(
   }
 }
 
-/** @throws {RangeError} no open time on the grid. */
+/** @throws {RangeError} an open time off the grid. */
 export function checkLastOpenTime(lastOpenTimeMs: number, timeframeMs: number): void {
   if (!Number.isSafeInteger(lastOpenTimeMs) || lastOpenTimeMs % timeframeMs !== 0) {
     throw new RangeError(
@@ -35,7 +35,7 @@ export function checkLastOpenTime(lastOpenTimeMs: number, timeframeMs: number): 
   }
 }
 
-/** What is asked of candles in whatever shape to find their place on the grid. */
+/** What it takes to locate candles of any shape on the grid. */
 export interface Timed {
   readonly symbol: string;
   readonly timeframeMs: number;
@@ -48,8 +48,8 @@ export function timesOf({ symbol, timeframeMs, openTimeMs }: CandleSeries<PriceC
 }
 
 /**
- * Bars [first, end) of a series: at most `barCount`, the last of them opens at `lastOpenTimeMs`; later ones are left
- * out. A series without bars has none.
+ * Bars [first, end) of a series: at most `barCount`, the last of which opens at `lastOpenTimeMs`; later bars are
+ * excluded. Empty for a series without bars.
  * @throws {TypeError} the slab was never reset. @throws {RangeError} another timeframe, or no bar at that time.
  */
 export function visibleBars(

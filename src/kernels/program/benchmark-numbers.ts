@@ -1,22 +1,22 @@
-/** What a market is compared with that is compared with nothing. */
+/** The benchmark of a market that is compared with nothing. */
 export const NO_BENCHMARK = 0;
 
-/** Numbers of the series that markets can be correlated with, from 1 on in the order of their first use. */
+/** Numbers the series that markets can be correlated with, from 1 on, in the order of first use. */
 export class BenchmarkNumbers {
   readonly #maxCount: number;
   readonly #numbers = new Map<string, number>();
 
-  /** @param maxCount  how many different ones there can be. */
+  /** @param maxCount  maximum number of different benchmarks. */
   constructor(maxCount: number) {
     this.#maxCount = maxCount;
   }
 
-  /** Those in use. */
+  /** The numbers in use. */
   values(): Iterable<number> {
     return this.#numbers.values();
   }
 
-  /** @param key  null for none. @throws {RangeError} not known. */
+  /** @param key  null for none. @throws {RangeError} an unknown benchmark. */
   numberOf(key: string | null): number {
     const benchmark = key === null ? NO_BENCHMARK : this.#numbers.get(key);
     if (benchmark === undefined) {
@@ -25,7 +25,7 @@ export class BenchmarkNumbers {
     return benchmark;
   }
 
-  /** The number of one that may be new; it is not in use until it is kept. @throws {RangeError} too many. */
+  /** The number of a benchmark that may be new; unused until `keep`. @throws {RangeError} too many benchmarks. */
   claim(key: string): number {
     const benchmark = this.#numbers.get(key) ?? this.#numbers.size + 1;
     if (benchmark > this.#maxCount) {

@@ -8,11 +8,11 @@ interface Known {
   readonly calls: Uint32Array;
 }
 
-/** Computes blocks by lists of calls in memory. The arguments of a block's kernels are made once. */
+/** Computes blocks by lists of calls in memory. The arguments of a block's kernels are written once. */
 export class BlockCalls {
   readonly #steps: readonly Step[];
   readonly #known = new WeakMap<readonly BlockAddresses[], Known>();
-  /** What stands in memory, block after block, from `#address` on. */
+  /** The calls in memory, block after block, from `#address` on. */
   readonly #written: Uint32Array[] = [];
   #address = 0;
 
@@ -21,10 +21,10 @@ export class BlockCalls {
   }
 
   /**
-   * Blocks whose calls stay in their place: where the same are computed again nothing is written. No other code may
-   * write there.
+   * Computes blocks whose calls stay in place: repeating the same blocks writes nothing. No other code may write to
+   * that memory.
    * @param words  the memory as integers.
-   * @param blocks  of each an array, the same each time, with an entry for each task.
+   * @param blocks  one array per block, the same object each time, with one entry per task.
    * @param all  the same object as long as nothing in it changes.
    */
   run(
@@ -47,7 +47,7 @@ export class BlockCalls {
     kernels.run(all.calls, blocks.length * callCount);
   }
 
-  /** One block, whatever stood there before; `all.calls` need have room for no more. */
+  /** Computes one block, overwriting previous calls; `all.calls` needs room for one block only. */
   runOne(
     kernels: Kernels,
     words: Uint32Array<ArrayBufferLike>,

@@ -1,9 +1,9 @@
 import { LANES } from '../engine/layout.js';
 
-/** The largest memory has no room for more of anything. */
+/** The largest memory cannot hold more of anything. */
 const MAX_COUNT = 2 ** 26;
 
-/** @throws {RangeError} not a whole number from `min` on. */
+/** @throws {RangeError} not an integer ≥ `min`. */
 export function checkCount(name: string, value: number, min: number, max = MAX_COUNT): void {
   if (!Number.isSafeInteger(value) || value < min) {
     throw new RangeError(`Expected \`${name}\` to be an integer ≥ ${min}, got ${String(value)}.`);
@@ -11,19 +11,19 @@ export function checkCount(name: string, value: number, min: number, max = MAX_C
   if (value > max) throw new RangeError(`Expected \`${name}\` to be at most ${max}, got ${value}.`);
 }
 
-/** A length of time, which takes no memory. @throws {RangeError} not a whole number of ms ≥ 1. */
+/** A duration, which takes no memory. @throws {RangeError} not an integer number of ms ≥ 1. */
 export function checkTimeframe(timeframeMs: number): void {
   checkCount('timeframeMs', timeframeMs, 1, Number.MAX_SAFE_INTEGER);
 }
 
-/** @throws {RangeError} none of the choices. */
+/** @throws {RangeError} not one of the choices. */
 export function checkChoice(name: string, value: string, choices: readonly string[]): void {
   if (choices.includes(value)) return;
   const got = typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : typeof value;
   throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${got}.`);
 }
 
-/** Blocks that hold so many markets, whatever benchmark each of them has. */
+/** Number of blocks that hold this many markets, whatever their benchmarks. */
 export function blocksFor(marketCount: number, benchmarkCount: number): number {
   // Each benchmark, and none, may leave up to three lanes of its last block empty.
   return Math.floor((marketCount + (LANES - 1) * (benchmarkCount + 1)) / LANES);

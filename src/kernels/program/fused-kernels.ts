@@ -2,15 +2,15 @@ import type { ParameterValues } from '../../indicators/catalogue.js';
 import type { KernelCall, KernelName } from '../engine/call.js';
 import { bars } from './program-weights.js';
 
-/** Rows of the catalogue, up to three, that one kernel computes together, faster and with the same bits. */
+/** Up to three catalogue rows that one kernel computes together, faster and with the same bits. */
 export interface FusedKernel {
   readonly ids: readonly string[];
   readonly kernel: KernelName;
   /** Whether they can be computed together with these parameters. @default always */
   readonly fits?: (params: readonly ParameterValues[]) => boolean;
-  /** Where it needs more than each of its rows. */
+  /** Scratch rows, if more than each of its rows needs. */
   readonly scratchRows?: (params: readonly ParameterValues[]) => number;
-  /** Instead of `kernel` where the row `id` makes only the outputs of its cheaper part. */
+  /** Replaces `kernel` if the row `id` computes only the outputs of its cheaper part. */
   readonly part?: { readonly id: string; readonly kernel: KernelName };
 }
 
@@ -25,7 +25,7 @@ export const FUSED_KERNELS: readonly FusedKernel[] = [
   },
 ];
 
-/** One call for all rows of a fused kernel. @param calls  those of its rows, in order. */
+/** Merges the calls of a fused kernel's rows into one. @param calls  in the order of its rows. */
 export function joined(kernel: KernelName, [first, second, third]: readonly KernelCall[]): KernelCall {
   return {
     ...first,

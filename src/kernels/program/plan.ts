@@ -21,15 +21,15 @@ import {
 } from './tasks.js';
 import type { Task } from './tasks.js';
 
-/** All that decides where a slab's columns lie and what is computed from them; plain data, so it can be sent. */
+/** Everything that determines a slab's layout and what is computed; plain data, so it can be sent to threads. */
 export interface SlabDescription {
   readonly blockCount: number;
   readonly barCount: number;
-  /** Benchmarks, the one that stands for none included. */
+  /** Number of benchmarks, including the one that represents none. */
   readonly benchmarkCount: number;
   readonly indicators: readonly IndicatorRequest[];
   readonly mode: 'series' | 'latest';
-  /** Given bars that become one bar, at the most. */
+  /** Maximum number of input bars per bar. */
   readonly resampleFactor: number;
 }
 
@@ -40,12 +40,12 @@ export interface SlabPlan {
   readonly outputs: ReadonlyMap<string, Output>;
   readonly layout: SlabLayout;
   readonly scratchRows: number;
-  /** Calls for each block. */
+  /** Calls per block. */
   readonly callCount: number;
 }
 
 /**
- * Plans a slab; pure, so that every thread finds the same addresses and makes the same calls.
+ * Plans a slab; pure, so every thread computes the same addresses and makes the same calls.
  * @throws {RangeError} an indicator or a parameter that does not exist or is out of range.
  */
 export function planDescription(description: SlabDescription): SlabPlan {
@@ -64,7 +64,7 @@ export function planDescription(description: SlabDescription): SlabPlan {
   return { description, tasks, blockCalls, outputs, layout, scratchRows, callCount: steps.length };
 }
 
-/** Addresses of a block, one entry for each task. @param base address of the slab, bytes. */
+/** Addresses of a block, one entry per task. @param base address of the slab, bytes. */
 export function blockAddresses(
   { layout, tasks }: SlabPlan,
   base: number,
@@ -92,15 +92,15 @@ export function blockAddresses(
   }));
 }
 
-/** Room that one thread writes to while it computes a block, addresses in bytes. */
+/** Memory that one thread writes to while it computes a block, addresses in bytes. */
 export interface Workroom {
   readonly scratch: number;
   readonly levels: number;
-  /** Where blocks' calls are written down. */
+  /** Where the calls of blocks are written. */
   readonly calls: number;
 }
 
-/** The slab's own workroom, for the thread that owns the slab. */
+/** The slab's workroom, for the thread that owns the slab. */
 export function ownWorkroom({ layout }: SlabPlan, base: number): Workroom {
   return {
     scratch: base + columnOffset(layout.scratch, 0, 0),

@@ -7,17 +7,17 @@ import {
   type PriceColumn,
 } from '../../market/candle-series.js';
 
-/** How a market's prices are written in the slab: price = (anchor + value) · scale, distance = value · scale. */
+/** Encoding of a market's prices in the slab: price = (anchor + value) · scale, distance = value · scale. */
 export interface PriceScale {
   /** A power of two, so that scaling prices by any 2^n changes no bit of the slab. */
   readonly scale: number;
-  /** In scaled units; 0 where the price wandered too far for one to help. */
+  /** In scaled units; 0 if the price range is too wide for an anchor to help. */
   readonly anchor: number;
 }
 
-/** And what is known of them. */
+/** The encoding, and the range of the prices. */
 export interface MarketPrices extends PriceScale {
-  /** The lowest that there was. */
+  /** Lowest price so far. */
   readonly lowest: number;
 }
 
@@ -26,7 +26,7 @@ const MAX_ANCHORED_RATIO = 3;
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** Largest power of two that is not above x > 0 (x not subnormal): its exponent bits alone. */
+/** Largest power of two ≤ x for x > 0 (not subnormal): its exponent bits alone. */
 export function powerOfTwoBelow(x: number): number {
   bits.setFloat64(0, x);
   bits.setUint32(0, bits.getUint32(0) & 0x7ff00000);
@@ -34,7 +34,7 @@ export function powerOfTwoBelow(x: number): number {
   return bits.getFloat64(0);
 }
 
-/** Scale and anchor for prices between these two; null where they are NaN or beyond candle-limits. */
+/** Scale and anchor for prices between these two; null if they are NaN or beyond candle-limits. */
 export function choosePriceScale(lowest: number, highest: number): MarketPrices | null {
   if (!(lowest >= SMALLEST_PRICE && highest < Infinity && highest / lowest <= MAX_PRICE_RATIO)) return null;
   const scale = powerOfTwoBelow(highest);
@@ -42,7 +42,7 @@ export function choosePriceScale(lowest: number, highest: number): MarketPrices 
   return { scale, anchor: isAnchored ? (lowest / scale + highest / scale) / 2 : 0, lowest };
 }
 
-/** Scale and anchor for the prices of bars [first, end). @throws {RangeError} a bar that cannot be. */
+/** Scale and anchor for the prices of bars [first, end). @throws {RangeError} an invalid bar. */
 export function scaleOfBars(series: CandleColumns<PriceColumn>, first: number, end: number): MarketPrices {
   let lowest = Infinity;
   let highest = 0;
@@ -60,13 +60,13 @@ function isValidBar({ high, low, close, volume }: CandleColumns<PriceColumn>, i:
   return isPossibleBar(low[i], close[i], high[i], volume[i]);
 }
 
-/** Whether these can be a bar: in order, and within candle-limits. */
+/** Whether these form a valid bar: in order, and within candle-limits. */
 export function isPossibleBar(low: number, close: number, high: number, volume: number): boolean {
   const isOrdered = SMALLEST_PRICE <= low && low <= close && close <= high && high < Infinity;
   return isOrdered && volume >= 0 && volume <= MAX_VOLUME;
 }
 
-/** The first bar that cannot be: looked for only when there is one, as the check of all bars is on the hot path. */
+/** Describes the first invalid bar: searched only if there is one, as the check of all bars is on the hot path. */
 export function invalidBar(series: CandleColumns<PriceColumn>, first: number, end: number): RangeError {
   const { high, low, close, volume } = series;
   let i = first;
@@ -75,7 +75,7 @@ export function invalidBar(series: CandleColumns<PriceColumn>, first: number, en
   return new RangeError(`${impossibleBar(low[i], close[i], high[i], volume[i])} in bar ${i}.`);
 }
 
-/** What was expected of a bar that cannot be, and what came. */
+/** What was expected of an invalid bar, and what it has. */
 export function impossibleBar(low: number, close: number, high: number, volume: number): string {
   const isOrdered = 0 < low && low <= close && close <= high;
   if (isOrdered && low < SMALLEST_PRICE)
@@ -87,7 +87,7 @@ export function impossibleBar(low: number, close: number, high: number, volume: 
   );
 }
 
-/** Bars that can be, but not of one market. */
+/** Valid bars that cannot belong to one market. */
 function tooFarApart({ high, low }: CandleColumns<PriceColumn>, first: number, end: number): RangeError {
   let lowest = first;
   let highest = first;
@@ -102,8 +102,8 @@ function tooFarApart({ high, low }: CandleColumns<PriceColumn>, first: number, e
 }
 
 /**
- * Simple returns of bars [first, end) from row `start` on, NaN before and on the first bar.
- * @throws {RangeError} a close that can be no price.
+ * Simple returns of bars [first, end) from row `start` on; NaN before it and on the first bar.
+ * @throws {RangeError} a close that is not a valid price.
  */
 export function writeReturns(
   memory: Float32Array<ArrayBufferLike>,
@@ -125,8 +125,8 @@ export function writeReturns(
 }
 
 /**
- * A float32 of the slab as the number that it stands for. A level lies between the prices it is made of: where rounding
- * puts it below the lowest there was (a wick far below the scale), it is that one.
+ * Decodes a float32 of the slab. A level lies between the prices that it is computed from: if rounding puts it below
+ * the lowest of them (a wick far below the scale), the lowest is returned.
  */
 export function restore(value: number, kind: ValueKind, { scale, anchor, lowest }: MarketPrices): number {
   if (kind === 'distance') return value * scale;
@@ -135,7 +135,7 @@ export function restore(value: number, kind: ValueKind, { scale, anchor, lowest 
   return kind === 'level' && price < lowest * BELOW_ROUNDING ? lowest : price;
 }
 
-/** A price this far below another is so by more than it may be rounded. */
+/** A price this far below another is below it by more than rounding can account for. */
 const BELOW_ROUNDING = 1 - 1e-6;
 
 /** Rows [open time ms, open, high, low, close, volume] as columns. */

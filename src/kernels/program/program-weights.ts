@@ -1,8 +1,8 @@
 import type { ParameterValues } from '../../indicators/catalogue.js';
 
 /**
- * Weight of the old average, such that it and 1 − itself are float32 with the exact sum 1: the larger of the two is
- * rounded, what is left to 1 then needs no rounding.
+ * Weight of the old average, chosen so that it and 1 − itself are float32 values that sum to exactly 1: the larger is
+ * rounded, and the remainder to 1 then needs no rounding.
  */
 export function keepWeight(take: number): number {
   return Math.fround(1 - take);
@@ -20,7 +20,7 @@ export function atrKeep(params: ParameterValues): number {
   return params['smoothing'] === 'ema' ? exponentialKeep(params) : wilderKeep(params);
 }
 
-/** Weight of the bands' deviation. */
+/** Multiplier of the bands' deviation. */
 export function multiplier(params: ParameterValues): number {
   return params['multiplier'] as number;
 }

@@ -2,7 +2,7 @@ import type { ParameterValues } from '../../indicators/catalogue.js';
 import type { KernelCall, KernelName } from '../engine/call.js';
 import { atrKeep, bars, exponentialKeep, multiplier, wilderKeep } from './program-weights.js';
 
-/** Addresses of one block, in bytes; what all blocks share is in RunAddresses. */
+/** Addresses of one block, in bytes; RunAddresses has those that all blocks share. */
 export interface BlockAddresses {
   readonly starts: number;
   readonly anchors: number;
@@ -26,11 +26,11 @@ export interface RunAddresses {
   readonly sessions: number;
   readonly scratch: number;
   readonly levels: number;
-  /** Where blocks' calls are written down. */
+  /** Where the calls of blocks are written. */
   readonly calls: number;
-  /** First row of kernels that look back by themselves. */
+  /** First row for kernels with windows, which read earlier rows themselves. */
   readonly from: number;
-  /** First row of the averages; they begin there at row 0, and go on from their state at any other. */
+  /** First row of the averages: they start afresh at row 0 and continue from their state at any other. */
   readonly averagesFrom: number;
   /** First row of the session average: a row where a session starts, or 0. */
   readonly sessionFrom: number;
@@ -38,15 +38,15 @@ export interface RunAddresses {
   readonly to: number;
 }
 
-/** How the engine computes a row of the catalogue for one block. */
+/** How the engine computes a catalogue row for one block. */
 export interface Program {
   readonly kernel: KernelName | ((params: ParameterValues) => KernelName);
-  /** Where recurrences begin; windows look back by themselves. */
+  /** Where recurrences start; windows read earlier rows themselves. */
   readonly first?: 'averagesFrom' | 'sessionFrom';
   readonly weight?: (params: ParameterValues) => number;
   readonly stateRows?: number;
   readonly scratchRows?: (params: ParameterValues) => number;
-  /** A cheaper way where only some of the outputs are wanted. */
+  /** A cheaper kernel if only these outputs are requested. */
   readonly part?: { readonly outputs: readonly string[]; readonly kernel: KernelName };
 }
 

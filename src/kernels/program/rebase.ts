@@ -2,7 +2,7 @@ import { LANES } from '../engine/layout.js';
 import type { PriceScale } from './price-scale.js';
 import type { Task } from './tasks.js';
 
-/** Writes the state of one task, whose first row is at float32 index `state`, in another scale and anchor. */
+/** Converts the state of one task, whose first row is at float32 index `state`, to another scale and anchor. */
 export function rebaseState(
   memory: Float32Array<ArrayBufferLike>,
   task: Task,
@@ -24,7 +24,7 @@ export function rebaseState(
       memory[at(1)] *= ratio;
       break;
     case 'ema': {
-      // Until its first value an average is the sum of what it has seen.
+      // Until its first value an average is a plain sum.
       const isSum = barsBefore < (task.params['period'] as number);
       memory[at(0)] = shift(memory[at(0)], isSum ? barsBefore : 1);
       break;

@@ -11,29 +11,29 @@ import { type FusedKernel, FUSED_KERNELS, joined } from './fused-kernels.js';
 import { type BlockAddresses, callOf, type Program, PROGRAMS, type RunAddresses } from './programs.js';
 
 export interface IndicatorRequest {
-  /** Id of a row of the catalogue. */
+  /** Id of a catalogue row. */
   readonly id: string;
   /** @default those of the catalogue */
   readonly params?: Readonly<Record<string, number | string>>;
   /**
-   * Outputs that are wanted; the others need not be computed and are not known afterwards, unless one kernel makes them
-   * together. @default all of the row
+   * Requested outputs; the others may not be computed, and are available only if the same kernel computes them.
+   * @default all of the row
    */
   readonly outputs?: readonly string[];
 }
 
-/** A request, checked, with its place in the block. */
+/** A validated request, with its position in the block. */
 export interface Task {
   readonly spec: IndicatorSpec;
   readonly params: ParameterValues;
   readonly program: Program;
-  /** Outputs that are computed, a column each. */
+  /** Computed outputs, one column each. */
   readonly outputs: readonly OutputSpec[];
   readonly firstColumn: number;
   readonly firstStateRow: number;
 }
 
-/** One kernel call for a block. @param block  an entry for each task. */
+/** One kernel call for a block. @param block  one entry per task. */
 export type Step = (block: readonly BlockAddresses[], all: RunAddresses) => KernelCall;
 
 export interface Output {
@@ -56,7 +56,7 @@ export function planTasks(requests: readonly IndicatorRequest[]): Task[] {
   });
 }
 
-/** The cheapest way to the outputs that are wanted, and all the outputs that it makes. */
+/** The cheapest program for the requested outputs, and all outputs that it computes. */
 function planProgram(
   spec: IndicatorSpec,
   wanted: readonly string[] | undefined,
@@ -78,10 +78,10 @@ function planProgram(
   };
 }
 
-/** A fused kernel of which all rows were asked for, with parameters that it can take together. */
+/** A fused kernel whose rows are all requested, with parameters that it supports together. */
 interface FusedTask {
   readonly kernels: FusedKernel;
-  /** Places of its tasks, in the order of its ids. */
+  /** Indices of its tasks, in the order of its ids. */
   readonly indices: readonly number[];
   readonly params: readonly ParameterValues[];
 }
@@ -96,7 +96,7 @@ function planFused(tasks: readonly Task[]): FusedTask[] {
     .filter(({ kernels, params }) => kernels.fits?.(params) ?? true);
 }
 
-/** Fused kernels where all rows of one were asked for, single tasks otherwise. */
+/** Plans fused kernels if all of their rows are requested, otherwise single tasks. */
 export function planSteps(tasks: readonly Task[]): Step[] {
   const fusedTasks = planFused(tasks);
   const fused = new Set(fusedTasks.flatMap(({ indices }) => indices));
@@ -124,7 +124,7 @@ export function planSteps(tasks: readonly Task[]): Step[] {
   return [...fusedSteps, ...singleSteps];
 }
 
-/** Rows of scratch that the steps of these tasks need; they use them one after another. */
+/** Scratch rows that the steps of these tasks need; the steps share them. */
 export function planScratchRows(tasks: readonly Task[]): number {
   return Math.max(
     0,
@@ -133,7 +133,7 @@ export function planScratchRows(tasks: readonly Task[]): number {
   );
 }
 
-/** Outputs by name. @throws {RangeError} an indicator that was asked for twice. */
+/** Outputs by name. @throws {RangeError} an indicator requested twice. */
 export function planOutputs(tasks: readonly Task[]): Map<string, Output> {
   const outputs = new Map<string, Output>();
   for (const { spec, outputs: made, firstColumn } of tasks) {

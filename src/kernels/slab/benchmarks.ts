@@ -5,14 +5,14 @@ import { columnOffset, BENCHMARK_COLUMNS } from '../engine/layout.js';
 import { ownWorkroom, type SlabPlan } from '../program/plan.js';
 import { NO_BENCHMARK, BenchmarkNumbers } from '../program/benchmark-numbers.js';
 
-/** The series that markets of a slab are correlated with: their returns, and the sums of each window of them. */
+/** The series that markets of a slab are correlated with: their returns, and the sums of each window. */
 export class SlabBenchmarks {
   readonly #engine: Engine;
   readonly #plan: SlabPlan;
   readonly #base: number;
   readonly #numbers: BenchmarkNumbers;
 
-  /** @param base  address of the slab, bytes. @param maxCount  how many different ones there can be. */
+  /** @param base  address of the slab, bytes. @param maxCount  maximum number of different benchmarks. */
   constructor(engine: Engine, plan: SlabPlan, base: number, maxCount: number) {
     this.#engine = engine;
     this.#plan = plan;
@@ -20,18 +20,18 @@ export class SlabBenchmarks {
     this.#numbers = new BenchmarkNumbers(maxCount);
   }
 
-  /** Forgets all but the one that stands for none: its returns stay NaN, so the correlation is nowhere defined. */
+  /** Removes all but the one that represents none: its returns stay NaN, so the correlation is undefined. */
   reset(): void {
     this.#numbers.clear();
     this.#prepare(NO_BENCHMARK, new Float64Array(), 0, 0);
   }
 
-  /** @param key  null for none. @throws {RangeError} not known. */
+  /** @param key  null for none. @throws {RangeError} an unknown benchmark. */
   numberOf(key: string | null): number {
     return this.#numbers.numberOf(key);
   }
 
-  /** Takes bars [first, end), which end at the last row. @throws {RangeError} too many benchmarks. */
+  /** Sets bars [first, end), which end at the last row. @throws {RangeError} too many benchmarks. */
   set(key: string, close: Float64Array, first: number, end: number): void {
     const benchmark = this.#numbers.claim(key);
     this.#numbers.keep(key, benchmark);

@@ -3,24 +3,24 @@ import { blockAddresses, type SlabPlan } from '../program/plan.js';
 import type { BlockAddresses } from '../program/programs.js';
 import type { LaneSlot } from './staging.js';
 
-/** Where the next market of a benchmark goes. */
+/** The slot for the next market of a benchmark. */
 export interface BenchmarkSlot extends LaneSlot {
   readonly benchmark: number;
 }
 
-/** A block being filled: markets of one benchmark. */
+/** A block being filled, with markets of one benchmark. */
 interface OpenBlock {
   readonly block: number;
   laneCount: number;
-  /** Whether the lanes that are still empty hold what empty lanes hold. */
+  /** Whether the empty lanes hold their padding. */
   isPadded: boolean;
 }
 
-/** The blocks of a slab that are in use: each holds up to four markets that have the same benchmark. */
+/** The blocks of a slab in use: each holds up to four markets with the same benchmark. */
 export class SlabBlocks {
   readonly #plan: SlabPlan;
   readonly #base: number;
-  /** Addresses of each block in use, one for each task. */
+  /** Addresses of each block in use, one entry per task. */
   readonly addresses: BlockAddresses[][] = [];
   /** Benchmark of each block in use. */
   readonly benchmarks: number[] = [];
@@ -49,7 +49,7 @@ export class SlabBlocks {
     return { block: open.block, lane: open.laneCount, benchmark };
   }
 
-  /** Gives a market the slot that `next` returned. */
+  /** Occupies the slot that `next` returned. */
   take({ block, lane, benchmark }: BenchmarkSlot): void {
     if (lane === 0) {
       this.#open.set(benchmark, { block, laneCount: 0, isPadded: false });
@@ -59,7 +59,7 @@ export class SlabBlocks {
     this.#open.get(benchmark)!.laneCount++;
   }
 
-  /** The lanes of blocks in use that hold nothing; a block reports them once. */
+  /** The empty lanes of blocks in use; each block reports them once. */
   takeEmptyLanes(): LaneSlot[] {
     const empty: LaneSlot[] = [];
     for (const open of this.#open.values()) {
@@ -70,7 +70,7 @@ export class SlabBlocks {
     return empty;
   }
 
-  /** They never change: kept over resets, as a scan has many batches. */
+  /** Addresses never change, so they are kept across resets: a scan has many batches. */
   #addressesOf(block: number, benchmark: number): BlockAddresses[] {
     const key = benchmark * this.#plan.layout.inputs.groupCount + block;
     let addresses = this.#known.get(key);

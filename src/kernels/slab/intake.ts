@@ -1,13 +1,13 @@
 import type { Engine } from '../engine/engine.js';
 import { columnOffset, type SlabLayout } from '../engine/layout.js';
 
-/** Kernels that take candles in; their numbers are those of assembly/ingest/ingest.ts. */
+/** Kernels that ingest candles, numbered as in assembly/ingest/ingest.ts. */
 export const INGEST = { resampleBars: 0, priceRange: 1, ingestLane: 2, ingestBlock: 3 } as const;
 
-/** First words of Intake in assembly/ingest/given.ts, which says what they mean; the others follow in its order. */
+/** First words of Intake in assembly/ingest/given.ts, which documents them; the others follow in its order. */
 const [WIDTH, FACTOR, TARGET, OTHERS] = [0, 1, 2, 3];
 
-/** The kernels over the candles that were given for the lanes of one block. */
+/** The kernels over the input candles of one block's lanes. */
 export class Intake {
   readonly #engine: Engine;
   readonly #address: number;
@@ -28,7 +28,7 @@ export class Intake {
     engine.words().set(others, this.#address / 4 + OTHERS);
   }
 
-  /** The next calls are for numbers of `width` bytes that go to this block. */
+  /** Prepares the next calls for numbers of `width` bytes and this target block. */
   begin(block: number, width: number): void {
     const words = this.#engine.words();
     const at = this.#address / 4;
@@ -36,7 +36,7 @@ export class Intake {
     words[at + TARGET] = this.#inputs + block * this.#blockStride;
   }
 
-  /** Makes `count` bars of `factor` given ones each. */
+  /** Makes `count` bars of `factor` input bars each. */
   resample(lane: number, count: number, factor: number): void {
     this.#engine.words()[this.#address / 4 + FACTOR] = factor;
     this.make(INGEST.resampleBars, lane, count);
@@ -44,7 +44,7 @@ export class Intake {
 
   /**
    * @param kernel  one of INGEST
-   * @param count  bars of the lane; ingestBlock: of each of the four.
+   * @param count  bars of the lane; for ingestBlock, of each of the four.
    */
   make(kernel: number, lane: number, count: number): void {
     this.#engine.kernels.ingest(this.#address, kernel, lane, count);

@@ -5,14 +5,14 @@ import { type MarketPrices, restore } from '../program/price-scale.js';
 import { columnOffset, LANES } from '../engine/layout.js';
 import type { SlabPlan } from '../program/plan.js';
 
-/** What the indicators have made of the markets of a slab, in the scale that each market was given in. */
+/** The indicator values of a slab's markets, in each market's original scale. */
 export class SlabOutputs {
   readonly #engine: Engine;
   readonly #plan: SlabPlan;
   readonly #memory: OwnedMemory;
   readonly #scales: readonly MarketPrices[];
 
-  /** @param memory  the slab's. @param scales  by handle; follows what is added and cleared. */
+  /** @param memory  the slab's memory. @param scales  by handle; updated as markets are added and cleared. */
   constructor(engine: Engine, plan: SlabPlan, memory: OwnedMemory, scales: readonly MarketPrices[]) {
     this.#engine = engine;
     this.#plan = plan;
@@ -35,7 +35,7 @@ export class SlabOutputs {
     };
   }
 
-  /** @throws {TypeError} the slab keeps only the last. */
+  /** @throws {TypeError} the slab keeps only the last value. */
   series(handle: number, output: string): Float64Array {
     this.#memory.check();
     const { mode, barCount } = this.#plan.description;
@@ -48,7 +48,7 @@ export class SlabOutputs {
     return values;
   }
 
-  /** Where the outputs of the first blocks lie, guards between them included. */
+  /** Memory range of the first blocks' outputs, including the guards between them. */
   region(blockCount: number): { offsetBytes: number; lengthBytes: number } {
     const { outputs } = this.#plan.layout;
     return {
@@ -57,7 +57,7 @@ export class SlabOutputs {
     };
   }
 
-  /** float32 index of the first value of an output, and of what kind its values are. */
+  /** float32 index of an output's first value, and the kind of its values. */
   #find(handle: number, name: string): { kind: ValueKind; index: number } {
     const { base } = this.#memory;
     const output = this.#plan.outputs.get(name);

@@ -19,24 +19,24 @@ import type { KernelPool, SlabJob } from '../pool/job.js';
 export type { IndicatorRequest } from '../program/tasks.js';
 
 export interface SlabOptions {
-  /** How many markets fit in. */
+  /** Maximum number of markets. */
   readonly marketCount: number;
-  /** Bars of each market: rows of the slab. */
+  /** Bars per market: rows of the slab. */
   readonly barCount: number;
   readonly timeframeMs: number;
   readonly indicators: readonly IndicatorRequest[];
-  /** series: a value for each bar; latest: only for the last one, in a fraction of the memory. */
+  /** series: one value per bar; latest: only the last one, in a fraction of the memory. */
   readonly mode: 'series' | 'latest';
-  /** How many different benchmarks there can be at a time. @default 1 */
+  /** Maximum number of different benchmarks at a time. @default 1 */
   readonly benchmarkCount?: number;
-  /** Largest factor that `addResampled` is asked for. @default 1 */
+  /** Largest factor for `addResampled`. @default 1 */
   readonly resampleFactor?: number;
 }
 
 /**
- * Candles of many markets side by side in the engine's memory, and what the indicators make of them. All markets share
- * one grid of bars and end at the same one. Use: reset → setBenchmark → add … → run → latest or series; then clear for
- * the next batch of the same bars, or reset. A slab that was disposed of throws a TypeError, whatever is asked of it.
+ * Candles of many markets side by side in the engine's memory, and their indicators. All markets share one grid of bars
+ * and end at the same bar. Use: reset → setBenchmark → add … → run → latest or series; then clear for the next batch of
+ * the same bars, or reset. After dispose every method throws a TypeError.
  */
 export class Slab {
   readonly #engine: Engine;
@@ -81,13 +81,13 @@ export class Slab {
     fillGuards(engine.words(), this.#layout, this.#base);
   }
 
-  /** Names of the outputs that latest and series know. */
+  /** Output names that latest and series accept. */
   get outputNames(): readonly string[] {
     this.#memory.check();
     return this.#outputs.names;
   }
 
-  /** Empties the slab for bars that end with the one that opened at this time. Handles given before become invalid. */
+  /** Empties the slab for bars that end with the one opening at this time. Earlier handles become invalid. */
   reset(lastOpenTimeMs: number): void {
     this.#memory.check();
     const { barCount, timeframeMs } = this.#options;
@@ -100,7 +100,7 @@ export class Slab {
     this.#benchmarks.reset();
   }
 
-  /** Empties the slab for more markets over the same bars: as reset, but the benchmarks stay. */
+  /** Empties the slab for more markets over the same bars: like reset, but keeps the benchmarks. */
   clear(): void {
     this.#memory.check();
     this.#marketCount = 0;
@@ -109,7 +109,7 @@ export class Slab {
     this.#staging.reset();
   }
 
-  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many benchmarks. */
+  /** Registers a series that markets can be correlated with. @throws {RangeError} too many benchmarks. */
   setBenchmark(key: string, series: CandleSeries): void {
     this.#memory.check();
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
@@ -117,9 +117,9 @@ export class Slab {
   }
 
   /**
-   * Takes a market in: its last `barCount` bars up to the slab's last one; a younger market starts late.
-   * @param benchmarkKey  what it is correlated with; null if nothing: the correlation is then not defined.
-   * @returns the handle that latest and series ask for.
+   * Adds a market: its last `barCount` bars up to the slab's last one; a younger market starts late.
+   * @param benchmarkKey  the benchmark to correlate with; null for none: the correlation is then undefined.
+   * @returns the handle for latest and series.
    * @throws {RangeError} no room, an unknown benchmark, another grid, or bars that end too early.
    */
   add(series: CandleSeries<PriceColumn>, benchmarkKey: string | null): number {
@@ -131,7 +131,7 @@ export class Slab {
     return this.#take(slot, end - first, () => invalidBar(series, first, end));
   }
 
-  /** As add, from rows [open time ms, open, high, low, close, volume]. */
+  /** Like add, from rows [open time ms, open, high, low, close, volume]. */
   addRows(symbol: string, rows: CandleRows, benchmarkKey: string | null): number {
     this.#memory.check();
     const { timeframeMs } = this.#options;
@@ -146,9 +146,9 @@ export class Slab {
   }
 
   /**
-   * As add, from bars of a shorter timeframe: the bars of the slab's grid that they fill.
-   * @returns null where they fill none.
-   * @throws {RangeError} also: a slab that was not made for that many bars per bar of its own.
+   * Like add, from bars of a shorter timeframe: adds the bars of the slab's grid that they fill.
+   * @returns the handle, or null if they fill none.
+   * @throws {RangeError} also if the factor exceeds the slab's `resampleFactor`.
    */
   addResampled(series: CandleSeries, benchmarkKey: string | null): number | null {
     this.#memory.check();
@@ -182,8 +182,8 @@ export class Slab {
   }
 
   /**
-   * As run, with the same bytes, but by the workers of a pool where that is faster. Nothing may be added, reset or read
-   * until it is done.
+   * Like run, with the same bytes, but on the workers of a pool if that is faster. Do not add, reset or read until it
+   * resolves.
    * @param pool  null to use this thread.
    * @returns how many threads computed.
    */
@@ -194,7 +194,7 @@ export class Slab {
     return Math.max(1, threads);
   }
 
-  /** What other threads need to compute this slab as it is now; void after the next reset or add. */
+  /** What other threads need to compute the slab in its current state; invalid after the next reset or add. */
   get job(): SlabJob {
     this.#memory.check();
     this.#finishLanes();
@@ -208,32 +208,32 @@ export class Slab {
     };
   }
 
-  /** Value of the last bar; NaN = not defined. */
+  /** Value of the last bar; NaN if undefined. */
   latest(handle: number, output: string): number {
     return this.latestReader()(handle, output);
   }
 
-  /** `latest` for many values, until anything is added or allocated: the memory is looked up once. */
+  /** `latest` for many values: looks up the memory once. Valid until anything is added or allocated. */
   latestReader(): (handle: number, output: string) => number {
     return this.#outputs.latestReader();
   }
 
-  /** Values of all bars, `barCount` of them; NaN = not defined. @throws {TypeError} the slab keeps only the last. */
+  /** Values of all `barCount` bars; NaN if undefined. @throws {TypeError} the slab keeps only the last value. */
   series(handle: number, output: string): Float64Array {
     return this.#outputs.series(handle, output);
   }
 
-  /** Where the outputs of all markets lie, guards between them included: equal in every engine, byte for byte. */
+  /** Memory range of all outputs, including the guards between them: the same bytes in every engine. */
   get outputRegion(): { offsetBytes: number; lengthBytes: number } {
     return this.#outputs.region(this.#blocks.count);
   }
 
-  /** null, or a sentence about the first place outside every region that was written to. */
+  /** null, or a sentence about the first overwritten guard. */
   checkGuards(): string | null {
     return findDamage(this.#engine.words(), this.#layout, this.#base);
   }
 
-  /** Gives the memory back, after a run that is under way; the slab cannot be used afterwards. Twice does nothing. */
+  /** Frees the memory, after any run in progress; the slab cannot be used afterwards. Idempotent. */
   dispose(): void {
     this.#memory.free();
   }
@@ -242,7 +242,7 @@ export class Slab {
     return this.#memory.base;
   }
 
-  /** Where the next market of a benchmark goes. @throws {RangeError} no room, or no such benchmark. */
+  /** The slot for the next market of a benchmark. @throws {RangeError} no room, or no such benchmark. */
   #nextSlot(benchmarkKey: string | null): BenchmarkSlot {
     if (this.#marketCount >= this.#options.marketCount) {
       throw new RangeError(`Expected at most ${this.#options.marketCount} markets, got one more.`);
@@ -250,7 +250,7 @@ export class Slab {
     return this.#blocks.next(this.#benchmarks.numberOf(benchmarkKey));
   }
 
-  /** Gives the `count` bars that were staged for this place its lane. @throws what `invalid` makes, for a bad bar. */
+  /** Accepts the `count` bars staged for this slot. @throws the error from `invalid`, for an invalid bar. */
   #take(slot: BenchmarkSlot, count: number, invalid: () => RangeError): number {
     const { block, lane } = slot;
     const scale = this.#staging.scaleOf(lane, count);
@@ -268,8 +268,8 @@ export class Slab {
   }
 
   /**
-   * Writes what is still staged. Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up
-   * of their own, no waste.
+   * Writes what is still staged. Empty lanes hold a market at price 1 that never moves or trades, so that they do not
+   * extend the block's warm-up.
    */
   #finishLanes(): void {
     this.#staging.flush();
@@ -285,7 +285,7 @@ export class Slab {
     }
   }
 
-  /** The last row where a session starts, or 0; series mode computes all sessions. */
+  /** The last row that starts a session, or 0; series mode computes all sessions. */
   #sessionFrom(): number {
     const { barCount, mode } = this.#options;
     const floats = this.#engine.floats();
@@ -295,7 +295,7 @@ export class Slab {
     return row;
   }
 
-  /** The same as long as sessions start at the same rows. */
+  /** The same object as long as sessions start at the same rows. */
   #runAddresses(): RunAddresses {
     const sessionFrom = this.#sessionFrom();
     if (this.#all?.sessionFrom !== sessionFrom) {

@@ -7,15 +7,15 @@ import { columnOffset, LANES, type SlabLayout } from '../engine/layout.js';
 /** Rows [open time ms, open, high, low, close, volume]. */
 export type CandleRows = readonly (readonly number[])[];
 
-/** The lane that a market will have. */
+/** The lane reserved for a market. */
 export interface LaneSlot {
   readonly block: number;
   readonly lane: number;
 }
 
 /**
- * Candles as they were given, on their way into the lanes of one block: four markets are written at once where they
- * have equally many bars. Use: begin → stage… → scaleOf → accept, and flush before the lanes are read.
+ * Holds input candles until they are written to the lanes of one block, four markets at once if they have the same
+ * number of bars. Use: begin → stage… → scaleOf → accept, and flush before the lanes are read.
  */
 export class Staging {
   readonly #engine: Engine;
@@ -27,7 +27,7 @@ export class Staging {
   #block = -1;
   #width = 8;
   #firstLane = 0;
-  /** Bars of each lane that was accepted, from `#firstLane` on. */
+  /** Bars of each accepted lane, from `#firstLane` on. */
   readonly #counts: number[] = [];
 
   constructor(engine: Engine, layout: SlabLayout, base: number, barCount: number) {
@@ -38,12 +38,12 @@ export class Staging {
     this.#intake = new Intake(engine, layout, base, barCount);
   }
 
-  /** Forgets what was not written. */
+  /** Discards what was not written. */
   reset(): void {
     this.#counts.length = 0;
   }
 
-  /** Room for a market of numbers of `width` bytes; what waits for another block is written first. */
+  /** Prepares for a market with numbers of `width` bytes; writes what is pending for another block first. */
   begin({ block, lane }: LaneSlot, width: number): void {
     if (this.#counts.length > 0) {
       if (block === this.#block && width === this.#width) return;
@@ -55,7 +55,7 @@ export class Staging {
     this.#intake.begin(block, width);
   }
 
-  /** Bars [first, end) of columns, in the order of STAGING_COLUMNS. */
+  /** Stages bars [first, end) of columns, in the order of STAGING_COLUMNS. */
   stageColumns(lane: number, series: CandleColumns<PriceColumn>, first: number, end: number): void {
     const { high, low, close, volume } = series;
     const staged = this.#width === 8 ? this.#engine.doubles() : this.#engine.floats();
@@ -67,7 +67,7 @@ export class Staging {
     staged.set(part(volume, first, end), at + 3 * stride);
   }
 
-  /** Rows [first, end), as numbers of 8 bytes. */
+  /** Stages rows [first, end) as 8-byte numbers. */
   stageRows(lane: number, rows: CandleRows, first: number, end: number): void {
     const staged = this.#engine.doubles();
     const stride = this.#layout.staging.columnStrideBytes / 8;
@@ -98,7 +98,7 @@ export class Staging {
     return choosePriceScale(doubles[range], doubles[range + 1]);
   }
 
-  /** The lane after those accepted before gets its `count` staged bars. */
+  /** Accepts `count` staged bars for the lane after those already accepted. */
   accept(lane: number, count: number, { scale, anchor }: PriceScale): void {
     const doubles = this.#engine.doubles();
     const at = this.#scale(lane) / 8;
@@ -109,7 +109,7 @@ export class Staging {
     if (this.#counts.length === LANES) this.flush();
   }
 
-  /** Writes what was accepted into its lanes. */
+  /** Writes the accepted bars to their lanes. */
   flush(): void {
     const counts = this.#counts;
     if (counts.length === 0) return;
@@ -134,6 +134,6 @@ export class Staging {
 }
 
 function part(column: PriceColumn, first: number, end: number): PriceColumn {
-  // A view of all of it would only cost time.
+  // A view of everything would only cost time.
   return end - first === column.length ? column : column.subarray(first, end);
 }
