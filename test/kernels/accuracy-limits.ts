@@ -1,4 +1,4 @@
-/** How the error of an output is measured: against its own size, against the price, or as it is. */
+/** How the error of an output is measured: relative to its value, relative to the price, or absolute. */
 export interface AccuracyLimit {
   readonly measure: 'relative' | 'ofPrice' | 'absolute';
   readonly limit: number;
@@ -7,7 +7,7 @@ export interface AccuracyLimit {
 const PRICE: AccuracyLimit = { measure: 'relative', limit: 1e-6 };
 const SPREAD: AccuracyLimit = { measure: 'relative', limit: 1e-5 };
 
-/** What docs/metrics.md promises against exact arithmetic on the candles as they were given. */
+/** What docs/metrics.md promises against exact arithmetic on the input candles. */
 export const ACCURACY_LIMITS: Readonly<Record<string, AccuracyLimit>> = {
   trueRange: { measure: 'relative', limit: 3e-7 },
   atr: SPREAD,

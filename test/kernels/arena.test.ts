@@ -4,7 +4,7 @@ import { createMemory } from '../../src/kernels/engine/engine.js';
 import { SquallError } from '../../src/util/squall-error.js';
 
 describe('the memory of the kernels', () => {
-  test('that cannot grow so far is a sentence, and stays as it was', () => {
+  test('reports in one sentence that it cannot grow, and is unchanged', () => {
     const arena = new Arena(createMemory());
     const small = arena.allocate(1000);
     const tooMuch = (): unknown => arena.allocate(2 ** 30);

@@ -4,7 +4,7 @@ import { startsDay, writeDayStarts } from '../../src/kernels/program/bar-grid.js
 
 const MINUTE_MS = 60_000;
 
-test('day starts are flagged as bar by bar, whether or not bars fit into days', () => {
+test('day starts are flagged as if bar by bar, whether or not bars divide a day', () => {
   const minutes = fc.oneof(
     fc.constantFrom(1, 5, 7, 60, 240, 1440, 2880, 4321),
     fc.integer({ min: 1, max: 5000 }),

@@ -3,7 +3,7 @@ import type { IndicatorRequest } from '../../src/kernels/slab/slab.js';
 import { ACCURACY_LIMITS, errorOf } from './accuracy-limits.js';
 import { bruteForce, type Periods, rankBounds } from './brute-force.js';
 
-/** All rows of the catalogue, with these periods. */
+/** All catalogue rows, with these periods. */
 export function requestsOf(own: Periods): IndicatorRequest[] {
   const of = (id: string, bars: number, more = {}): IndicatorRequest => ({
     id,
@@ -27,14 +27,15 @@ export function requestsOf(own: Periods): IndicatorRequest[] {
   ];
 }
 
-/** Averages that only decay end as subnormal float32, which have few digits; no price is that small. */
+/** Averages that only decay end as subnormal float32, which have few digits; prices are never that small. */
 const SMALLEST_SHARE_OF_PRICE = 1e-30;
 
 /** Ranks are rounded to float32 once. */
 const RANK_ROUNDING = 1e-5;
 
 /**
- * The first value of one market that is not what float64 brute force gives, or not defined where it is; null for none.
+ * The first value of one market that differs from float64 brute force, or is undefined where brute force is not; null
+ * if none.
  */
 export function bruteForceProblem(
   valuesOf: (output: string) => ArrayLike<number>,
@@ -44,7 +45,7 @@ export function bruteForceProblem(
 ): string | null {
   const { close } = series;
   const expected = bruteForce(series, periods, benchmark);
-  // Of a window of n bars with one outlier only 1/n of the squares is variance, and the sums err by n roundings.
+  // In a window of n bars with one outlier only 1/n of the squares is variance, and the sums err by n roundings.
   const bars = Math.max(20, ...Object.values(periods).filter((value) => typeof value === 'number'));
   const growth = (bars / 20) ** 2;
   for (const [name, values] of Object.entries(expected)) {

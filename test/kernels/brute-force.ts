@@ -1,7 +1,7 @@
 import { TIE_TOLERANCE } from '../../src/kernels/engine/tie-tolerance.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 
-/** What the brute force needs to know of the parameters. */
+/** The parameters that the brute force needs. */
 export interface Periods {
   readonly atr: number;
   readonly rsi: number;
@@ -49,7 +49,7 @@ function returnsOf(close: Float64Array): Float64Array {
   return close.map((price, t) => (t === 0 ? NaN : (price - close[t - 1]) / close[t - 1]));
 }
 
-/** NaN where a variance is 0. */
+/** NaN if a variance is 0. */
 function pearson(x: Float64Array, y: Float64Array): number {
   if (deviation(x) === 0 || deviation(y) === 0) return NaN;
   const [centerX, centerY] = [mean(x), mean(y)];
@@ -58,8 +58,8 @@ function pearson(x: Float64Array, y: Float64Array): number {
 }
 
 /**
- * Every output in float64, straight from its definition, a window at a time; NaN = not defined. Also averageMove, what
- * the RSI divides by.
+ * Every output in float64, straight from its definition, one window at a time; NaN if undefined. Also averageMove, the
+ * divisor of the RSI.
  */
 export function bruteForce(
   series: CandleSeries,
@@ -138,8 +138,8 @@ export function bruteForce(
 }
 
 /**
- * Between which a rank of the bands' width lies, by row: widths that differ by about the tolerance may count as smaller
- * or not. NaN = not defined.
+ * Bounds of the rank of the bands' width, by row: widths that differ by about the tolerance may or may not count as
+ * smaller. NaN if undefined.
  */
 export function rankBounds(
   { close }: CandleSeries,

@@ -12,7 +12,7 @@ const CHOSEN = [
   { id: 'surgeShort', outputs: ['surgeShort'] },
 ];
 
-/** Markets of three lengths, so that warm-up rows, a young lane and an empty lane are among them. */
+/** Markets of three lengths, to cover warm-up rows, a young lane and an empty lane. */
 function markets() {
   return [130, 97, 61].map((count, index) =>
     seriesOf(randomMarket(seeded(index + 1), count, { flatShare: 0.1, quietShare: 0.2 })),
@@ -20,7 +20,7 @@ function markets() {
 }
 
 describe.each(ENGINE_NAMES)('chosen outputs in the %s engine', (name) => {
-  test('have the bits that they have among all of the row', () => {
+  test('have the same bits as when all of the row are computed', () => {
     const chosen = scan(engines[name], markets(), { indicators: CHOSEN });
     const all = scan(engines[name], markets(), { indicators: CHOSEN.map(({ id }) => ({ id })) });
     expect(chosen.outputNames).toEqual(['bbUpper', 'bbMiddle', 'bbLower', 'surgeShort']);
@@ -33,7 +33,7 @@ describe.each(ENGINE_NAMES)('chosen outputs in the %s engine', (name) => {
     all.dispose();
   });
 
-  test('are all of the row where one of them is not in the cheaper part', () => {
+  test('are all of the row if one of them is not in the cheaper part', () => {
     const slab = scan(engines[name], markets(), {
       indicators: [{ id: 'bollinger', outputs: ['bbMiddle', 'bbWidthPct'] }],
     });

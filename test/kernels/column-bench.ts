@@ -8,14 +8,14 @@ import { seeded } from './helpers.js';
 
 const SEED = 20261125;
 const PAGES = 3;
-/** Above the constants of the modules. The call stands before all columns. */
+/** Above the constants of the modules. The call precedes all columns. */
 const CALL = 65536;
 const BASE = 65536 + 64;
-/** Of a column: rows before row 0, and up to 100 of the widest. */
+/** Memory per column: the rows before row 0, and up to 100 of the widest rows. */
 const SLOT_BYTES = 4096;
 const ROW0 = 512;
 const LONGEST = 40;
-/** With a short budget still every rest of a division by the lanes, with and without whole vectors. */
+/** Even a short budget covers every remainder modulo the lanes, with and without whole vectors. */
 const LENGTHS = Array.from({ length: tries(LONGEST + 1, 14) }, (_, length) => length);
 
 const ROW_BYTES: Readonly<Record<ColumnType, number>> = {
@@ -30,7 +30,7 @@ const WIDTH: Readonly<Record<ColumnType, number>> = { ...ROW_BYTES, lane: 4 };
 const valuesOf = (type: ColumnType): number => (type === 'row' ? 4 : 1);
 const SPECIALS = [NaN, Infinity, -Infinity, 0, -0, 1e-40, 1e300];
 
-/** One engine's kernels over a memory of its own. */
+/** One engine's kernels over a separate memory. */
 export interface ColumnBench {
   readonly kernels: Pick<Kernels, 'columns'>;
   readonly view: DataView;
@@ -70,22 +70,22 @@ function draw({ from = 'any', type }: ColumnSpec, random: () => number): number 
   return random() < 0.1 ? SPECIALS[Math.floor(random() * SPECIALS.length)] : random() * 2 - 0.5;
 }
 
-/** Rows of a column that hold something, or that are written. */
+/** Rows of a column that have values or are written. */
 function rowsOf({ rows, back = 0 }: ColumnSpec, from: number, to: number): [number, number] {
   return rows === undefined ? [from - back, to] : [0, rows];
 }
 
-/** What became of a call. */
+/** The outcome of a call. */
 interface Outcome {
   /** Its outputs, row by row, then the columns that it changes. */
   readonly values: number[];
-  /** What they are by definition; null: that is the kernel's own. */
+  /** Their values by definition; null if only the kernel defines them. */
   readonly expected: (number | null)[];
   /** The first byte that it should not have written to. */
   readonly damaged: number | null;
 }
 
-/** Calls a kernel in a memory full of `rest`, with the same inputs whatever that is. */
+/** Calls a kernel in a memory filled with `rest`, with the same inputs for any `rest`. */
 function outcome(
   { view, bytes, kernels }: ColumnBench,
   kernel: ColumnCase,
@@ -126,7 +126,7 @@ function outcome(
   const { buffer } = view;
   writeColumnCalls(new Uint32Array(buffer), new Float64Array(buffer), CALL, [call]);
   const middle = kernel.isSplit === true ? Math.min(to, from + pick([0, 1, 2, 5, 7, 20])) : to;
-  // slice of a Buffer would be the same bytes.
+  // A slice of a Buffer would share its bytes.
   const before = Buffer.from(bytes);
   kernels.columns(CALL, 1, from * rowBytes, middle * rowBytes);
   if (middle < to) kernels.columns(CALL, 1, middle * rowBytes, to * rowBytes);
@@ -170,7 +170,7 @@ function rounded(type: ColumnType, value: number): number {
   return type === 'double' || WIDTH[type] === 1 || type === 'integer' ? value : Math.fround(value);
 }
 
-/** What is wrong with a kernel, compared with its definition and with the bits of another engine; null: nothing. */
+/** Compares a kernel with its definition and with the bits of another engine. @returns the fault, or null if none. */
 export function columnProblem(bench: ColumnBench, other: ColumnBench, kernel: ColumnCase): string | null {
   for (const length of LENGTHS) {
     for (const from of [0, 1, 3].filter((first) => first <= length)) {

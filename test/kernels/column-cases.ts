@@ -1,15 +1,15 @@
 import type { ColumnCall } from '../../src/kernels/engine/column-calls.js';
 
-/** Numbers of a column: type, and for a lane the distance of its rows. */
+/** Number type of a column; it implies the distance between rows. */
 export type ColumnType = 'double' | 'single' | 'integer' | 'byte' | 'lane' | 'row';
 
 export interface ColumnSpec {
   readonly type: ColumnType;
-  /** Rows before `from` that are read. @default 0 */
+  /** Number of rows before `from` that are read. @default 0 */
   readonly back?: number;
-  /** What each number is drawn from. @default any, with special ones */
+  /** What each number is drawn from. @default any, including special values */
   readonly from?: 'any' | 'prices' | 'flags' | 'rare' | 'zero';
-  /** Rows of it, where it is no column of rows [from, to). */
+  /** Number of rows, if it is not a column of rows [from, to). */
   readonly rows?: number;
 }
 
@@ -20,7 +20,7 @@ export interface ColumnAddresses {
   readonly changed: readonly number[];
 }
 
-/** One kernel over columns: what it reads, what it writes, and a call. */
+/** One column kernel: what it reads, what it writes, and a call. */
 export interface ColumnCase {
   readonly name: string;
   readonly inputs: readonly ColumnSpec[];
@@ -29,12 +29,12 @@ export interface ColumnCase {
   readonly changed?: readonly ColumnSpec[];
   /** Inputs that are the prices of a market: scale, anchor, and the ATR of the last context bar. */
   readonly prices?: readonly number[];
-  /** Inputs hold `factor` rows for each row that is written. @default 1 */
+  /** Inputs have `factor` rows per row written. @default 1 */
   readonly factor?: number;
   readonly call: (at: ColumnAddresses, pick: (values: readonly number[]) => number) => ColumnCall;
-  /** Bytes of a row, where the kernel counts in bytes. @default 1 */
+  /** Bytes per row, if the kernel counts in bytes. @default 1 */
   readonly rowBytes?: number;
-  /** Whether the rows are computed by two calls, of which the second goes on from the first. */
+  /** Whether two calls compute the rows, the second continuing from the first. */
   readonly isSplit?: boolean;
 }
 
@@ -43,13 +43,13 @@ const single: ColumnSpec = { type: 'single' };
 const lane: ColumnSpec = { type: 'lane' };
 /** Four lanes side by side. */
 const row: ColumnSpec = { type: 'row' };
-/** Of a market; the fourth float64 is no kernel's. */
+/** State of a market; no kernel uses the fourth float64. */
 const market: ColumnSpec = { type: 'double', rows: 3, from: 'zero' };
 const prices: ColumnSpec = { type: 'double', from: 'prices' };
 const SPAN = 12;
 const DAY = 7;
 
-/** Every kernel over columns. */
+/** Every column kernel. */
 export const COLUMN_CASES: readonly ColumnCase[] = [
   {
     name: 'moveBytes',

@@ -1,21 +1,21 @@
-/** What a kernel over columns was given, before it ran. */
+/** The inputs of a column kernel, before it ran. */
 export interface Given {
-  /** Row `t` of an input; of rows of four lanes one `value`. */
+  /** Row `t` of an input; one `value` if rows have four lanes. */
   readonly input: (index: number, t: number, value?: number) => number;
-  /** Row `t` of a column that is read and written. */
+  /** Row `t` of a column that the kernel reads and writes. */
   readonly changed: (index: number, t: number) => number;
-  /** Of an input that is the prices of a market. */
+  /** Row `t` of an input that holds a market's prices. */
   readonly prices: (index: number) => Readonly<Record<'scale' | 'anchor' | 'contextAtr', number>>;
   readonly from: number;
   readonly to: number;
-  /** Whether the call was given chosen numbers, in their order. */
+  /** The numbers picked for the call, in order. */
   readonly picked: readonly number[];
 }
 
-/** Row `t` of a column that is written; of rows of four lanes one `value`. */
+/** Row `t` of a written column; one `value` if rows have four lanes. */
 type Rows = (t: number, value: number) => number;
 
-/** Outputs, then columns that are changed; null: what its numbers mean is the kernel's own. */
+/** Outputs, then changed columns; null if only the kernel defines their values. */
 type Definition = (given: Given) => readonly (Rows | null)[];
 
 const SPAN = 12;
@@ -29,8 +29,7 @@ const bounded = (value: number, most: number): number =>
 const rowsOf = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
 
 /**
- * What each kernel gives, row by row, in float64 straight from its definition; the parameters are those of
- * COLUMN_CASES.
+ * The result of each kernel, row by row, in float64 straight from its definition, with the parameters of COLUMN_CASES.
  */
 export const COLUMN_DEFINITIONS: Readonly<Record<string, Definition>> = {
   moveBytes: ({ input }) => [(t) => input(0, t)],

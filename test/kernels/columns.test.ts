@@ -12,9 +12,9 @@ beforeAll(() => {
   ) as typeof benches;
 });
 
-describe.each(ENGINE_NAMES)('kernels over columns, %s', (engine) => {
+describe.each(ENGINE_NAMES)('column kernels, %s', (engine) => {
   test.each(COLUMN_CASES.map((kernel) => [kernel.name, kernel] as const))(
-    '%s writes its rows and nothing else, as it is defined',
+    '%s writes its rows as defined, and nothing else',
     (_, kernel) => {
       expect(columnProblem(benches[engine], benches[engine === 'js' ? 'simd' : 'js'], kernel)).toBeNull();
     },
@@ -23,7 +23,7 @@ describe.each(ENGINE_NAMES)('kernels over columns, %s', (engine) => {
 
 describe('the check', () => {
   const change = COLUMN_CASES.find(({ name }) => name === 'change') as ColumnCase;
-  /** The simd engine, told of other rows. */
+  /** The simd engine, called with other rows. */
   const withRows = (shift: (to: number) => number): ColumnBench => ({
     ...benches.simd,
     kernels: {
@@ -31,7 +31,7 @@ describe('the check', () => {
     },
   });
 
-  test('finds a row too many, a row left out and a row that must not be read', () => {
+  test('finds an extra row, a missing row and a read out of bounds', () => {
     const { simd, js } = benches;
     expect(
       columnProblem(
@@ -54,7 +54,7 @@ describe('the check', () => {
     expect(columnProblem(simd, js, longer)).toMatch(/no input/);
   });
 
-  test('meets every kernel over columns', () => {
+  test('covers every column kernel', () => {
     const names = COLUMN_CASES.map(({ name }) => name);
     expect([...COLUMN_KERNELS].filter((name) => !names.includes(name))).toEqual([]);
   });

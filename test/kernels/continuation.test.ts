@@ -12,7 +12,7 @@ beforeAll(async () => {
 const BARS = 150;
 const COLUMN = BARS * 16;
 
-/** Columns of one block with a late start in each lane, from address `base` on. */
+/** Columns of one block, each lane with a late start, from address `base` on. */
 function fill(floats: Float32Array<ArrayBufferLike>, base: number) {
   const random = seeded(5);
   const starts = [0, 3, 40, 77];

@@ -26,7 +26,7 @@ function liveSlab(engine: Engine): LiveSlab {
   return slab;
 }
 
-/** Everything that can be asked of a slab. */
+/** Every method of a slab. */
 const SLAB_CALLS: Readonly<Record<string, (slab: Slab) => unknown>> = {
   outputNames: (slab) => slab.outputNames,
   reset: (slab) => slab.reset(LAST_OPEN_MS),
@@ -87,8 +87,8 @@ async function refused(call: () => unknown): Promise<string> {
   return 'no error';
 }
 
-describe('what was disposed of', () => {
-  test('a slab throws whatever is asked of it, twice does nothing', async () => {
+describe('after dispose', () => {
+  test('every method of a slab throws; a second dispose does nothing', async () => {
     const slab = filledSlab(engine, 4);
     slab.run();
     const read = slab.latestReader();
@@ -104,7 +104,7 @@ describe('what was disposed of', () => {
     }
   });
 
-  test('a live slab throws whatever is asked of it, twice does nothing', async () => {
+  test('every method of a live slab throws; a second dispose does nothing', async () => {
     const slab = liveSlab(engine);
     expect(Object.keys(LIVE_CALLS).sort()).toEqual(publicNames(slab).sort());
     slab.dispose();
@@ -117,7 +117,7 @@ describe('what was disposed of', () => {
     }
   });
 
-  test('kernels of a history throw, twice does nothing', () => {
+  test('kernels of a history throw; a second dispose does nothing', () => {
     const history = new HistoryKernels(engine, new ColumnCalls(engine), {
       blockBenchmarks: [0],
       benchmarkCount: 0,
@@ -147,7 +147,7 @@ describe('what was disposed of', () => {
     expect(Buffer.from(new Uint8Array(engine.memory.buffer, base, 1 << 16)).equals(before)).toBe(true);
   });
 
-  test('a pool throws, twice does nothing', async () => {
+  test('a pool throws; a second close does nothing', async () => {
     const pool = await poolOf(engine, 1);
     const slab = filledSlab(engine, 4);
     await Promise.all([pool.close(), pool.close()]);
@@ -157,13 +157,13 @@ describe('what was disposed of', () => {
     }
   });
 
-  test('a session throws, twice does nothing', async () => {
+  test('a session throws; a second close does nothing', async () => {
     const session = await openSession(createSimulatedFeed({ marketCount: 4 }), { workers: 2 });
     await Promise.all([session.close(), session.close()]);
     expect(await refused(() => session.scan())).toBe('Expected a session that has not been closed.');
   });
 
-  test('gives its bytes to others only when the threads that work on them are done', async () => {
+  test('memory is reused only once the threads that work on it are done', async () => {
     const pool = await poolOf(engine, 2);
     const slab = filledSlab(engine, 40);
     const base = slab.outputRegion.offsetBytes;
@@ -177,7 +177,7 @@ describe('what was disposed of', () => {
     await pool.close();
   });
 
-  test('changes nothing of what lives, in whatever order it is used', async () => {
+  test('other slabs are unaffected, in any order of use', async () => {
     const js = await createEngine('js', null);
     const untouched = filledSlab(js, 3, { indicators: [{ id: 'atr' }], barCount: 30 });
     untouched.run();

@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 const PRICES = ['bbUpper', 'bbMiddle', 'bbLower'];
 
-/** Donchian channel and Bollinger bands of one period. */
+/** Donchian channel and Bollinger bands with the same period. */
 function channels(period: number, outputs?: readonly string[]) {
   return [
     { id: 'bollinger', params: { period, multiplier: 2.5 }, ...(outputs ? { outputs } : {}) },
@@ -34,8 +34,8 @@ function markets(longest: number) {
   );
 }
 
-describe.each(ENGINE_NAMES)('what is computed together in the %s engine', (name) => {
-  test.each(Object.entries(FUSED))('has the bits that it has alone: %s', (_, indicators) => {
+describe.each(ENGINE_NAMES)('fused kernels in the %s engine', (name) => {
+  test.each(Object.entries(FUSED))('give the bits of the separate kernels: %s', (_, indicators) => {
     expect(planSteps(planTasks(indicators))).toHaveLength(1);
     for (const mode of ['series', 'latest'] as const) {
       for (const longest of [1, 2, 20, 21, 120, 121, 139]) {
@@ -60,7 +60,7 @@ describe.each(ENGINE_NAMES)('what is computed together in the %s engine', (name)
   });
 });
 
-test('channels and bands of different periods are computed one after the other', () => {
+test('channels and bands of different periods are computed separately', () => {
   const tasks = planTasks([
     { id: 'donchian', params: { period: 20 } },
     { id: 'bollinger', params: { period: 21 } },

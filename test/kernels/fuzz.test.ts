@@ -36,7 +36,7 @@ const ownPeriods: fc.Arbitrary<Periods> = fc.record({
   smoothing: fc.constantFrom('wilder', 'ema'),
   average: fc.constantFrom('mean', 'median'),
 });
-/** Half of them with one period for channels and bands, which one kernel then computes together. */
+/** Half of them share one period for channels and bands, so that a fused kernel computes both. */
 const periods = fc
   .tuple(ownPeriods, fc.boolean())
   .map(([own, isShared]): Periods => (isShared ? { ...own, donchian: own.bands } : own));
@@ -74,7 +74,7 @@ function outputBytes(engine: Engine, slab: Slab): Buffer {
   return Buffer.from(engine.memory.buffer as ArrayBuffer, offsetBytes, lengthBytes);
 }
 
-/** Words that are quiet NaNs but not the one that means "not defined"; guards are signalling ones. */
+/** Words that are quiet NaNs other than the one for "undefined"; guards are signalling NaNs. */
 function strangeNaNs(bytes: Buffer): string[] {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   return Array.from(
@@ -86,7 +86,7 @@ function strangeNaNs(bytes: Buffer): string[] {
 const parameters = { seed: SEED, numRuns: tries(80, 20), endOnFailure: false };
 
 describe('random markets and periods', () => {
-  test('give the same bytes in every engine, in series and in latest mode', () => {
+  test('give the same bytes in every engine, in series and latest mode', () => {
     fc.assert(
       fc.property(scenario, (one) => {
         const { series, options } = build(one);
@@ -102,7 +102,7 @@ describe('random markets and periods', () => {
     );
   });
 
-  test('give in latest mode the last row of series mode', () => {
+  test('give the last row of series mode in latest mode', () => {
     fc.assert(
       fc.property(scenario, (one) => {
         const { series, options } = build(one);
@@ -120,7 +120,7 @@ describe('random markets and periods', () => {
     );
   });
 
-  test('give a market the same bits whatever its neighbours and the other indicators are', () => {
+  test('give a market the same bits with any neighbours and other indicators', () => {
     fc.assert(
       fc.property(scenario, fc.nat(), (one, pick) => {
         const { series, options } = build(one);
@@ -139,7 +139,7 @@ describe('random markets and periods', () => {
     );
   });
 
-  test('agree with float64 brute force, and are defined where it is', () => {
+  test('agree with float64 brute force, and are defined in the same rows', () => {
     fc.assert(
       fc.property(scenario, (one) => {
         const { series, options } = build(one);

@@ -15,7 +15,7 @@ import type { CandleSeries } from '../../src/market/candle-series.js';
 
 export const TIMEFRAME_MS = 300_000;
 
-/** A bar that opens at 20:00 UTC: series that end there reach over several UTC days. */
+/** A bar that opens at 20:00 UTC: series that end there span several UTC days. */
 export const LAST_OPEN_MS = Date.UTC(2024, 5, 12, 20);
 
 export const ALL_INDICATORS: readonly IndicatorRequest[] = CATALOGUE.map(({ id }) => ({ id }));
@@ -24,7 +24,7 @@ export function readWasm(): WasmBytes {
   return { simd: readFileSync('build/squall.simd.wasm'), scalar: readFileSync('build/squall.scalar.wasm') };
 }
 
-/** One engine of each kind, each with a memory of its own, so that equal results cannot be the other's. */
+/** One engine of each kind, with separate memories, so that none can return another's results. */
 export async function allEngines(): Promise<Record<EngineName, Engine>> {
   const wasm = readWasm();
   const engines = await Promise.all(ENGINE_NAMES.map((name) => createEngine(name, wasm, createMemory())));
@@ -38,7 +38,7 @@ export interface Columns {
   volume?: ArrayLike<number>;
 }
 
-/** A series whose last bar opens at `lastOpenMs`; absent highs and lows are the close, absent volumes 1. */
+/** A series whose last bar opens at `lastOpenMs`; highs and lows default to the close, volumes to 1. */
 export function seriesOf(
   columns: Columns,
   lastOpenMs: number = LAST_OPEN_MS,
@@ -68,7 +68,7 @@ export interface ScanOptions {
   readonly lastOpenMs?: number;
 }
 
-/** Runs series through a slab of their own; throws if a guard was damaged. The caller disposes of the slab. */
+/** Runs series through a new slab; throws if a guard was damaged. The caller disposes of the slab. */
 export function scan(engine: Engine, markets: readonly CandleSeries[], options: ScanOptions = {}): Slab {
   const slab = new Slab(engine, {
     marketCount: markets.length,
@@ -88,11 +88,11 @@ export function scan(engine: Engine, markets: readonly CandleSeries[], options: 
 
 const SHARED = path.resolve('..', 'shared', 'data');
 
-/** A folder of the shared data, or null with one line said where it is absent. */
+/** A folder of the shared data, or null, with one line on stderr, if it is absent. */
 export function sharedFolder(name: string): string | null {
   const folder = path.join(SHARED, name);
   if (existsSync(folder)) return folder;
-  process.stderr.write(`Skipped: ${folder} is not here.\n`);
+  process.stderr.write(`Skipped: ${folder} does not exist.\n`);
   return null;
 }
 
@@ -107,7 +107,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** A made-up market around `price`; `flatShare` of its bars do not move, `quietShare` have no volume. */
+/** A random market around `price`; `flatShare` of its bars do not move, `quietShare` have no volume. */
 export function randomMarket(
   random: () => number,
   count: number,

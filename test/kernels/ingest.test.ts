@@ -15,7 +15,7 @@ beforeAll(async () => {
 const INDICATORS = [{ id: 'trueRange' }, { id: 'sma' }, { id: 'vwap' }];
 
 /**
- * Output bytes of a slab whose markets were put in by `add`. Slabs follow each other, so that they lie at one address.
+ * Output bytes of a slab whose markets `add` adds. Slabs are disposed of in turn, so that all have the same address.
  */
 function outputsOf(
   name: EngineName,
@@ -42,7 +42,7 @@ function outputsOf(
   }
 }
 
-/** Prices that are float32 already: then the narrow columns hold the same numbers. */
+/** Prices rounded to float32, so that the narrow columns hold the same numbers. */
 function narrowMarket(count: number, price: number): CandleSeries {
   const { high, low, close, volume } = randomMarket(seeded(count), count, { price });
   return seriesOf({
@@ -53,7 +53,7 @@ function narrowMarket(count: number, price: number): CandleSeries {
   });
 }
 
-describe.each(ENGINE_NAMES)('taking candles in with the %s engine', (name) => {
+describe.each(ENGINE_NAMES)('candle ingestion with the %s engine', (name) => {
   test.each([1, 2, 3, 4, 50, 51])(
     'Float32 columns and rows give the bytes of Float64 columns: %d bars',
     (count) => {
@@ -72,7 +72,7 @@ describe.each(ENGINE_NAMES)('taking candles in with the %s engine', (name) => {
     },
   );
 
-  test.each(['high', 'low', 'close', 'volume'] as const)('refuses NaN as %s in any bar', (field) => {
+  test.each(['high', 'low', 'close', 'volume'] as const)('rejects NaN as %s in any bar', (field) => {
     for (const bar of [0, 1, 2, 48, 49]) {
       const series = narrowMarket(50, 1);
       series[field][bar] = NaN;
@@ -81,7 +81,7 @@ describe.each(ENGINE_NAMES)('taking candles in with the %s engine', (name) => {
   });
 });
 
-test('every engine takes the same bytes in', () => {
+test('every engine ingests the same bytes', () => {
   const series = seriesOf(randomMarket(seeded(9), 77, { price: 3e-6 }));
   const [simd, scalar, js] = ENGINE_NAMES.map((name) =>
     outputsOf(name, 90, (slab) => slab.add(series, null)),
@@ -100,7 +100,7 @@ function slabOf(name: EngineName, barCount: number, marketCount: number): Slab {
     marketCount,
     barCount,
     timeframeMs: TIMEFRAME_MS,
-    // Nothing whose windows are cut at rows: a market has the same bits in every lane and beside any other.
+    // No outputs whose spans depend on rows: a market has the same bits in every lane and beside any other.
     indicators: [{ id: 'trueRange' }, { id: 'vwap' }],
     mode: 'series',
     resampleFactor: 3,
@@ -110,7 +110,7 @@ function slabOf(name: EngineName, barCount: number, marketCount: number): Slab {
 }
 
 describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
-  test('a market has the bits that it has alone, whatever comes beside it and in whatever shape', () => {
+  test('a market has the same bits alone and beside others, in any input shape', () => {
     const counts = fc.array(fc.integer({ min: 0, max: 23 }), { minLength: 1, maxLength: 11 });
     fc.assert(
       fc.property(counts, fc.infiniteStream(fc.nat({ max: 5 })), (bars, shapes) => {
@@ -120,7 +120,7 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
         const handles = markets.map((market) => {
           const shape = shapes.next().value as number;
           const bad = { ...market, volume: market.volume.map(() => -1) };
-          // A market that is refused takes no lane and spoils none.
+          // A rejected market takes no lane and affects none.
           if (shape === 5 && bad.close.length > 0) expect(() => together.add(bad, null)).toThrow('volume -1');
           return together.add(shape === 1 ? withFloat32Columns(market) : market, shape === 2 ? 'BTC' : null);
         });
@@ -139,29 +139,26 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
     );
   });
 
-  test.each([1, 2, 3])(
-    'bars of a shorter timeframe, %d a group, are taken in as resample makes them',
-    (factor) => {
-      for (const count of [0, 1, 2, 3, 30, 61, 62, 63, 100]) {
-        const partMs = TIMEFRAME_MS / factor;
-        const columns = randomMarket(seeded(count), count);
-        const series = seriesOf(columns, LAST_OPEN_MS + TIMEFRAME_MS - partMs, partMs);
-        const resampled = resample(series, TIMEFRAME_MS);
-        const [grouped, plain] = [0, 1].map(() => slabOf(name, 20, 1));
-        const handle = grouped.addResampled(series, null);
-        expect(handle === null).toBe(resampled.close.length === 0);
-        if (handle !== null) {
-          plain.add(resampled, null);
-          for (const slab of [grouped, plain]) slab.run();
-          expect(grouped.checkGuards()).toBeNull();
-          expect(valuesOf(grouped, handle)).toEqual(valuesOf(plain, 0));
-        }
-        for (const slab of [grouped, plain]) slab.dispose();
+  test.each([1, 2, 3])('bars of a shorter timeframe, %d per bar, are merged as by resample', (factor) => {
+    for (const count of [0, 1, 2, 3, 30, 61, 62, 63, 100]) {
+      const partMs = TIMEFRAME_MS / factor;
+      const columns = randomMarket(seeded(count), count);
+      const series = seriesOf(columns, LAST_OPEN_MS + TIMEFRAME_MS - partMs, partMs);
+      const resampled = resample(series, TIMEFRAME_MS);
+      const [grouped, plain] = [0, 1].map(() => slabOf(name, 20, 1));
+      const handle = grouped.addResampled(series, null);
+      expect(handle === null).toBe(resampled.close.length === 0);
+      if (handle !== null) {
+        plain.add(resampled, null);
+        for (const slab of [grouped, plain]) slab.run();
+        expect(grouped.checkGuards()).toBeNull();
+        expect(valuesOf(grouped, handle)).toEqual(valuesOf(plain, 0));
       }
-    },
-  );
+      for (const slab of [grouped, plain]) slab.dispose();
+    }
+  });
 
-  test('more bars per group than the slab was made for are refused', () => {
+  test('more bars per group than the slab allows are rejected', () => {
     const slab = slabOf(name, 20, 1);
     const series = seriesOf(randomMarket(seeded(1), 50), LAST_OPEN_MS, TIMEFRAME_MS / 5);
     expect(() => slab.addResampled(series, null)).toThrow('Expected at most 3 bars per group, got 5');
@@ -198,7 +195,7 @@ test('a cleared slab keeps its benchmarks and nothing else', () => {
   fresh.dispose();
 });
 
-test('a slab that is used again holds nothing of the batch before', () => {
+test('a reused slab keeps nothing of the previous batch', () => {
   const [first, second] = [1, 2].map((seed) => seriesOf(randomMarket(seeded(seed), 40)));
   const used = scan(engines.simd, [first], { indicators: INDICATORS });
   used.reset(LAST_OPEN_MS);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '../support/jest.js';
 
-/** Of the simulated exchange as `node` with these flags scans it. */
+/** Scans the simulated exchange in a `node` with these flags. */
 function scanned(...flags: readonly string[]): { engine: string; result: string } {
   const text = execFileSync(
     process.execPath,
@@ -12,7 +12,7 @@ function scanned(...flags: readonly string[]): { engine: string; result: string 
   return { engine: squall.engine, result: resultSha256 };
 }
 
-test('where there is no WebAssembly, JavaScript finds the same', () => {
+test('without WebAssembly, JavaScript finds the same', () => {
   const jitless = scanned('--jitless');
   expect(jitless.engine).toBe('js');
   expect(jitless.result).toBe(scanned().result);

@@ -17,7 +17,7 @@ interface Moment {
   readonly metrics: Readonly<Record<string, number | boolean | null>>;
 }
 
-/** The metrics of a moment that are values of the catalogue. */
+/** The metrics of a moment that are catalogue outputs. */
 const OUTPUTS: Readonly<Record<string, string>> = {
   volume_surge_1h: 'surgeLong',
   volume_surge_5m: 'surgeShort',
@@ -39,11 +39,11 @@ export interface KnownValue {
   readonly output: string;
   readonly expected: number | null;
   readonly actual: number;
-  /** In the unit of the output's limit; NaN where only one of them is defined. */
+  /** In the unit of the output's limit; NaN if only one side is defined. */
   readonly error: number;
 }
 
-/** All markets of a candle file, `symbol,timestamp_ms,open,high,low,close,volume` in gzip. */
+/** All markets of a candle file, gzipped `symbol,timestamp_ms,open,high,low,close,volume`. */
 export function readCandleFile(file: string): Map<string, CandleSeries> {
   const rows = new Map<string, number[][]>();
   for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n').slice(1)) {

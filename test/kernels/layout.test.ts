@@ -45,7 +45,7 @@ describe('planSlab', () => {
 });
 
 describe('Arena', () => {
-  test('never hands out a byte twice, reuses what was freed and grows the memory', () => {
+  test('never allocates a byte twice, reuses freed bytes and grows the memory', () => {
     const arena = new Arena(new PlainMemory());
     const a = arena.allocate(100);
     const b = arena.allocate(10);

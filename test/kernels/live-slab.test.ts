@@ -24,7 +24,7 @@ beforeAll(async () => {
   engines = await allEngines();
 });
 
-/** Outputs that near-equal values decide. */
+/** Outputs that depend on ties of nearly equal values. */
 const TIES = /^(bbWidthPercentile|bbPercentB|btcCorrelation) /;
 
 const PERIODS = {
@@ -46,7 +46,7 @@ interface Live {
   readonly handles: readonly number[];
 }
 
-/** A slab that has seen all bars but the last `coming` ones of its markets. */
+/** A slab with all but the last `coming` bars of its markets. */
 function liveBefore(
   engine: Engine,
   markets: readonly CandleSeries[],
@@ -69,7 +69,7 @@ function liveBefore(
   return { slab, handles };
 }
 
-/** The bars `back` bars before the last one; `wrong`: other values, to be corrected afterwards. */
+/** The bars `back` bars before the last one; `wrong`: with other values, to be corrected afterwards. */
 function barsAt(
   { slab, handles }: Live,
   markets: readonly CandleSeries[],
@@ -90,7 +90,7 @@ function barsAt(
   return bars;
 }
 
-/** Outputs whose error against a recompute of the whole history is above what accuracy.md promises. */
+/** Outputs whose error against a recompute of the whole history exceeds what accuracy.md promises. */
 function inaccurate(
   engine: Engine,
   live: Live,
@@ -127,7 +127,7 @@ const MARKETS = [400, 400, 250, 143, 30, 5, 1].map((count, index) =>
 const BTC = seriesOf(randomMarket(random, 400, { price: 60_000 }));
 
 describe('a live slab', () => {
-  test.each(ENGINE_NAMES)('has after each new bar what a recompute of all bars has, %s', (name) => {
+  test.each(ENGINE_NAMES)('equals a recompute of all bars after each new bar, %s', (name) => {
     const coming = 120;
     const live = liveBefore(engines[name], MARKETS, coming, { benchmark: BTC });
     for (let back = coming - 1; back >= 0; back--) {
@@ -161,7 +161,7 @@ describe('a live slab', () => {
     expect(words[2]).toEqual(words[0]);
   });
 
-  test('has after a correction the bytes that it would have had at once', () => {
+  test('has after a correction the same bytes as with the right values from the start', () => {
     const [corrected, plain] = [0, 1].map(() => liveBefore(engines.simd, MARKETS, 50, { benchmark: BTC }));
     for (let back = 49; back >= 0; back--) {
       corrected.slab.append(barsAt(corrected, MARKETS, back, { benchmark: BTC, wrong: 1.3 }));
@@ -173,7 +173,7 @@ describe('a live slab', () => {
     for (const { slab } of [corrected, plain]) slab.dispose();
   });
 
-  test('fills the bar that a market misses, and takes it back when it comes late', () => {
+  test('fills a missing bar, and replaces it when the bar arrives late', () => {
     const market = seriesOf(randomMarket(seeded(4), 300));
     const [late, plain] = [0, 1].map(() => liveBefore(engines.simd, [market], 30));
     for (let back = 29; back >= 0; back--) {
@@ -210,7 +210,7 @@ describe('a live slab', () => {
     for (const { slab } of [late, plain, missing]) slab.dispose();
   });
 
-  test('takes markets in later, with or without a past, and gives their place to others', () => {
+  test('adds markets later, with or without a past, and reuses their lanes', () => {
     const [first, second, third] = [5, 6, 7].map((seed) => seriesOf(randomMarket(seeded(seed), 400)));
     const live = liveBefore(engines.simd, [first], 100);
     const late: CandleSeries[] = [first];
@@ -235,12 +235,12 @@ describe('a live slab', () => {
   });
 
   test.each([0.02, 30, 2 ** -30, 2 ** 30])(
-    'keeps its digits when a price goes to %d of what it was',
+    'keeps its accuracy when a price changes by a factor of %d',
     (factor) => {
       const count = 500;
       const columns = randomMarket(seeded(9), count);
       for (const column of [columns.high, columns.low, columns.close] as Float64Array[]) {
-        // Down or up within 60 bars, then on from there.
+        // Down or up within 60 bars, then continuing from there.
         for (let t = 0; t < count; t++) {
           const share = Math.min(1, Math.max(0, (t - 400) / 60));
           column[t] *= 1 + share * (factor - 1);
@@ -254,7 +254,7 @@ describe('a live slab', () => {
       const live = liveBefore(engines.simd, [market], 150);
       for (let back = 149; back >= 0; back--) live.slab.append(barsAt(live, [market], back));
       const wrong = inaccurate(engines.simd, live, [market]);
-      // The recompute has all prices in one scale: after a fall its session average is the worse of the two.
+      // The recompute uses one scale for all prices: after a fall its session average is the less accurate one.
       expect(wrong.filter((text) => !/^(vwap|ema|atr|rsi) /.test(text))).toEqual([]);
       const brute = bruteForce(market, PERIODS, null);
       for (const output of live.slab.outputNames.filter((name) => name in brute)) {
@@ -272,7 +272,7 @@ describe('a live slab', () => {
     },
   );
 
-  test('says what it expected, and stays as it was', () => {
+  test('rejects bad input with what it expected, and is unchanged', () => {
     const market = seriesOf(randomMarket(seeded(4), 300));
     const live = liveBefore(engines.simd, [market], 1);
     const before = live.slab.outputWords();
@@ -292,7 +292,7 @@ const period = fc.integer({ min: 1, max: 40 });
 const longPeriod = fc.integer({ min: 2, max: 60 });
 
 describe('a live slab with any parameters', () => {
-  test('has the bytes of every engine and the values of a recompute', () => {
+  test('has the same bytes in every engine and the values of a recompute', () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -339,7 +339,7 @@ describe('a live slab with any parameters', () => {
             }
             expect(live.slab.checkGuards()).toBeNull();
             if (name === 'simd') {
-              // Ranks among widths that are equal but for rounding, and flat windows, may differ.
+              // Ranks among widths that are equal up to rounding, and flat windows, may differ.
               const wrong = inaccurate(engines.simd, live, markets, { benchmark, indicators });
               expect(wrong.filter((text) => !TIES.test(text) || flatShare === 0)).toEqual([]);
             }

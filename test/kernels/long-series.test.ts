@@ -5,7 +5,7 @@ import { readWasm, scan, seeded, seriesOf } from './helpers.js';
 
 const BARS = 100_000;
 
-/** Closes that break running sums: each is a way for float32 to lose its digits. */
+/** Closes that break running sums: each makes float32 lose digits in its own way. */
 const SCENARIOS: Readonly<Record<string, (random: () => number) => (t: number, close: number) => number>> = {
   walk: (random) => (_, close) => close * (1 + 0.006 * (random() - 0.5)),
   calm: (random) => () => 60_000 + 2 * (random() - 0.5),
@@ -15,7 +15,7 @@ const SCENARIOS: Readonly<Record<string, (random: () => number) => (t: number, c
   jump: (random) => (t) => (t < BARS / 2 ? 100 : 60_000) * (1 + 0.001 * (random() - 0.5)),
 };
 
-test.each(Object.keys(SCENARIOS))('keeps its digits over 100,000 bars: %s', async (scenario) => {
+test.each(Object.keys(SCENARIOS))('accuracy holds over 100,000 bars: %s', async (scenario) => {
   const engine = await createEngine('simd', readWasm());
   const next = SCENARIOS[scenario](seeded(9));
   const close = new Float64Array(BARS);
@@ -34,7 +34,7 @@ test.each(Object.keys(SCENARIOS))('keeps its digits over 100,000 bars: %s', asyn
     const squares = window.reduce((sum, price) => sum + (price - mean) ** 2, 0);
     exactEma += (2 / 21) * (close[t] - exactEma);
     exactAtr += (1 / 14) * (Math.abs(close[t] - close[t - 1]) - exactAtr);
-    // A mean errs by digits of the largest price in it.
+    // The error of a mean is relative to the largest price in it.
     worst['sma'] = Math.max(worst['sma'] ?? 0, Math.abs(sma[t] - mean) / Math.max(...window));
     note('bbDeviation', t, deviation[t], Math.sqrt(squares / 20));
     note('ema', t, ema[t], exactEma);

@@ -5,13 +5,13 @@ import type { VectorCase } from './vector-cases.js';
 
 export interface Measurement {
   readonly output: string;
-  /** How many values were compared. */
+  /** Number of compared values. */
   readonly compared: number;
   /** The largest error, in the unit of the output's limit. */
   readonly error: number;
-  /** Bars that are defined in one and not in the other. */
+  /** Number of bars defined in only one of the two. */
   readonly wronglyDefined: readonly number[];
-  /** Whether every value is within the promise, or within the digits that the file gives. */
+  /** Whether every value is within the promise, or within the precision of the file. */
   readonly isAccurate: boolean;
 }
 
@@ -55,7 +55,7 @@ function compare(test: VectorCase, values: Float64Array): Measurement {
     const actual = test.convert ? test.convert(values[t], close) : values[t];
     const own = errorOf(test.output, actual, expected, close);
     compared++;
-    // A file of few digits can only confirm as many.
+    // A file with few digits can confirm no more than those.
     const slack = abs + rel * Math.abs(expected);
     if (Math.abs(actual - expected) <= slack) continue;
     error = Math.max(error, own);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
 
-/** A word below all columns, above the constants of the modules: what it holds tells a planted kernel what to do. */
+/** A word below all columns, above the constants of the modules: its value controls a planted kernel. */
 export const FUSE_ADDRESS = 32768;
 
 const MEMORY = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
@@ -31,7 +31,7 @@ export function compilePlanted(names: readonly string[], source: string): Promis
   });
 }
 
-/** A piece of a file of assembly/, once in it, and what is to stand there instead. */
+/** A piece of text that occurs once in a file of assembly/, and its replacement. */
 export interface Edit {
   readonly file: string;
   readonly piece: string;
@@ -51,8 +51,8 @@ export function compileEdited({ file, piece, instead }: Edit): Promise<Uint8Arra
 }
 
 /**
- * In a folder of its own: the compiler adds its arguments to the entries of an asconfig.json that it finds in the
- * working folder. The kernels import the generated median network as ../build/assembly/….
+ * Compiles in a separate folder: the compiler adds its arguments to the entries of an asconfig.json that it finds in
+ * the working folder. The kernels import the generated median network as ../build/assembly/….
  */
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'squall-planted-'));

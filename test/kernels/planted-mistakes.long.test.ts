@@ -17,8 +17,8 @@ import { SafetyBench } from './safety-bench.js';
 import { SAFETY_CASES } from './safety-cases.js';
 import { SafetyIngestBench, SHAPES } from './safety-ingest-bench.js';
 
-// All engines are made from one source, so that none of them can tell of a mistake in it. What can: float64 brute
-// force, definitions of columns and of lanes, and the bytes around a call. Here mistakes are made on purpose.
+// All engines are built from one source, so comparing them cannot reveal a mistake in it. Float64 brute force, the
+// definitions of columns and lanes, and the bytes around a call can. These tests plant mistakes to show that they do.
 
 const PERIODS: readonly Periods[] = [
   {
@@ -34,8 +34,8 @@ const PERIODS: readonly Periods[] = [
 const random = seeded(5);
 const BENCHMARK = seriesOf(randomMarket(random, 300));
 /**
- * The second stands still in places, the third has bars without volume, the fourth is young, then: one without moves
- * and one of few ticks.
+ * The second is flat in places, the third has bars without volume, the fourth is young, the fifth never moves and the
+ * sixth moves by few ticks.
  */
 const MARKETS: readonly CandleSeries[] = [
   randomMarket(random, 300, { price: 60_000 }),
@@ -46,7 +46,7 @@ const MARKETS: readonly CandleSeries[] = [
   HARD_MARKETS['a market of few ticks'](random, 300, 1),
 ].map((columns) => seriesOf(columns));
 
-/** The way in: markets of one length as a block, of several lane by lane. */
+/** Checks ingestion: markets of equal length as a block, of different lengths lane by lane. */
 async function ingestProblem(engineOf: (memory: PagedMemory) => Promise<Engine>): Promise<string | null> {
   const bench = await SafetyIngestBench.create(50, engineOf);
   for (const [seed, shape] of SHAPES.entries()) {
@@ -87,7 +87,7 @@ function slabProblem(engine: Engine, periods: Periods): string | null {
   return null;
 }
 
-/** The last 40 bars come one at a time. */
+/** The last 40 bars are appended one at a time. */
 function liveProblem(engine: Engine, periods: Periods): string | null {
   const coming = 40;
   const seen = (series: CandleSeries, back: number): CandleSeries =>
@@ -134,7 +134,7 @@ function liveProblem(engine: Engine, periods: Periods): string | null {
   return null;
 }
 
-/** What is wrong with the kernels of a module, as far as anything is found; null: nothing. */
+/** The first fault found in the kernels of a module, or null. */
 async function problemOf(bytes: Uint8Array): Promise<string | null> {
   const module = compiled(bytes);
   const wasm = { ...readWasm(), simd: module };
@@ -152,7 +152,7 @@ async function problemOf(bytes: Uint8Array): Promise<string | null> {
 }
 
 const MISTAKES: Readonly<Record<string, Edit & { found: RegExp }>> = {
-  'a divisor of one less': {
+  'a divisor that is one too small': {
     file: 'bollinger.ts',
     piece: '(1 as f32) / (period as f32)',
     instead: '(1 as f32) / ((period - 1) as f32)',
@@ -176,7 +176,7 @@ const MISTAKES: Readonly<Record<string, Edit & { found: RegExp }>> = {
     instead: 'add<V>(change, lower)',
     found: /^trueRange /,
   },
-  'a window that holds its own bar': {
+  'a window that includes its own bar': {
     file: 'surge-short.ts',
     piece: 'row(medians, max(t - 1, 0))',
     instead: 'row(medians, t)',
@@ -188,13 +188,13 @@ const MISTAKES: Readonly<Record<string, Edit & { found: RegExp }>> = {
     instead: 'period >> 1',
     found: /^volumeMedian |^surge/,
   },
-  'channels the wrong way round': {
+  'a channel upside down': {
     file: 'channels.ts',
     piece: 'write<V>(channel, highest);',
     instead: 'write<V>(channel, lowest);',
     found: /^donchianHigh /,
   },
-  'scratch of the call before': {
+  'scratch from the previous call': {
     file: 'surge-long.ts',
     piece: 'write<V>(row(scratch, period), sum);',
     instead: '',
@@ -230,19 +230,19 @@ const MISTAKES: Readonly<Record<string, Edit & { found: RegExp }>> = {
     instead: 'const variance = (length - 1) * (',
     found: /^btcCorrelation /,
   },
-  'a live window that holds its own bar': {
+  'a live window that includes its own bar': {
     file: 'live-bands.ts',
     piece: 'for (let i = 1; i <= period; i++) {',
     instead: 'for (let i = 0; i < period; i++) {',
     found: /^live: donchian/,
   },
-  'lows measured from the close before': {
+  'lows measured from the previous close': {
     file: 'ingest/ingest-lane.ts',
     piece: 'writeOne(lowerLane, t, (bar<F>(low, i) - price) * inverse);',
     instead: 'writeOne(lowerLane, t, (bar<F>(low, i) - previous) * inverse);',
     found: /./,
   },
-  'a context bar that is known too late': {
+  'a context bar known too late': {
     file: 'columns/mixed-columns.ts',
     piece: 'row(lane, closed - 1)',
     instead: 'row(lane, max(closed - 2, 0))',

@@ -13,7 +13,7 @@ import {
   poolOf,
 } from './pool-fixture.js';
 
-/** Calls of a block that hang as often as the fuse says, then trap as often as the word after it says. */
+/** Block calls hang as often as the fuse says, then trap as often as the next word says. */
 const PLANTED = `
   import { run as real } from './assembly/run';
   function burns(fuse: usize): bool {
@@ -41,7 +41,7 @@ function plant({ hangs = 0, traps = 0 }: { hangs?: number; traps?: number }): vo
   engine.words().set([hangs, traps], FUSE_ADDRESS / 4);
 }
 
-/** Runs the slab in the pool; the bytes must be those of one thread. */
+/** Runs the slab in the pool and expects the bytes of one thread. */
 async function runAndCompare(slab: Slab, pool: Pool): Promise<void> {
   const expected = expectedOutputs(engine, slab);
   await slab.runParallel(pool);
@@ -50,7 +50,7 @@ async function runAndCompare(slab: Slab, pool: Pool): Promise<void> {
 }
 
 describe('a worker that hangs', () => {
-  test('is found after 2 s and replaced; the result is the same', async () => {
+  test('is detected after 2 s and replaced; the result is the same', async () => {
     const pool = await poolOf(engine, 2, { module });
     const slab = filledSlab(engine, 60);
     plant({ hangs: 1 });
@@ -76,14 +76,14 @@ describe('a worker that hangs', () => {
     slab.dispose();
   });
 
-  test('and hangs whenever it is tried again leaves its batches to the JavaScript kernels', async () => {
+  test('on every retry leaves its batches to the JavaScript kernels', async () => {
     const pool = await poolOf(engine, 2, { module, deadlineMs: 1000 });
     const slab = filledSlab(engine, 20);
     plant({ hangs: ALWAYS });
     await runAndCompare(slab, pool);
     expect(pool.stats.hangs).toBe(4);
     expect(pool.stats.batchesRescued).toBeGreaterThan(0);
-    // No more than three new workers a minute: the next runs are computed by the calling thread at once.
+    // At most three new workers per minute: the calling thread computes the next runs immediately.
     await runAndCompare(slab, pool);
     await runAndCompare(slab, pool);
     expect(pool.stats.restarts).toBe(3);
@@ -123,12 +123,12 @@ describe('a worker whose kernel traps', () => {
 
 describe('a calling thread whose kernel traps', () => {
   test('leaves the batch to the workers and takes no more; the result is the same', async () => {
-    // The caller's own kernels trap, the workers' do not.
+    // The caller's kernels trap, the workers' do not.
     const own = await createEngine('simd', { simd: module, scalar: module });
     const pool = await poolOf(own, 1, { callerComputes: true, module: engine.module });
     const slab = filledSlab(own, 200);
     const expected = expectedOutputs(own, slab);
-    // On a busy machine the worker may have taken all batches before the caller takes one: then once more.
+    // On a busy machine the worker may take all batches before the caller takes one: then retry.
     for (let run = 0; pool.stats.traps === 0 && run < 50; run++) {
       own.words().set([0, ALWAYS], FUSE_ADDRESS / 4);
       await slab.runParallel(pool);
@@ -139,9 +139,9 @@ describe('a calling thread whose kernel traps', () => {
   });
 });
 
-describe('a worker that ends by itself', () => {
+describe('a worker that exits by itself', () => {
   test.each([1, 2, 3, 4, 5, 10, 30, 100])(
-    'when it sets a control word for the %i. time is replaced; the result is the same',
+    'on setting a control word (time %i) is replaced; the result is the same',
     async (dieAt) => {
       const pool = await poolOf(engine, 2, { host: dyingThreads(dieAt), deadlineMs: 60_000 });
       const slab = filledSlab(engine, 200);

@@ -16,7 +16,7 @@ import {
   TIMEFRAME_MS,
 } from './helpers.js';
 
-/** A pool that computes every job, however small. @throws {Error} no threads here. */
+/** A pool that computes every job, however small. @throws {Error} threads are unavailable. */
 export async function poolOf(
   engine: Engine,
   workerCount: number,
@@ -31,7 +31,7 @@ export function freshEngine(): Promise<Engine> {
   return createEngine('simd', readWasm());
 }
 
-/** A slab with random markets of various ages, in two benchmarks and none. */
+/** A slab with random markets of various ages, with two benchmarks or none. */
 export function filledSlab(engine: Engine, marketCount: number, options: Partial<SlabOptions> = {}): Slab {
   const barCount = options.barCount ?? 150;
   const slab = new Slab(engine, {
@@ -64,12 +64,12 @@ export function outputsOf(engine: Engine, slab: Slab): Buffer {
   return Buffer.from(new Uint8Array(engine.memory.buffer).slice(offsetBytes, offsetBytes + lengthBytes));
 }
 
-/** What one thread computes; afterwards nothing of it is left in the outputs. */
+/** The outputs as one thread computes them; then overwrites them in the slab. */
 export function expectedOutputs(engine: Engine, slab: Slab): Buffer {
   slab.run();
   const expected = outputsOf(engine, slab);
   const { offsetBytes } = slab.outputRegion;
-  // Guards between the columns stay as they are.
+  // Keeps the guards between the columns.
   const words = engine.words();
   const bytes = new Uint32Array(expected.buffer, expected.byteOffset, expected.length / 4);
   bytes.forEach((word, i) => {
@@ -80,8 +80,7 @@ export function expectedOutputs(engine: Engine, slab: Slab): Buffer {
 }
 
 /**
- * Worker threads that end themselves when they set a control word for the `dieAt`-th time; those that come later do
- * not.
+ * Worker threads that exit when they set a control word for the `dieAt`-th time; replacements do not.
  */
 export function dyingThreads(dieAt: number): PoolHost {
   let started = 0;
@@ -118,7 +117,7 @@ export function compiled(bytes: Uint8Array): object {
   return new host.WebAssembly.Module(bytes);
 }
 
-/** Of a process under Linux: its threads. */
+/** Number of threads of this process, on Linux. */
 export function threadCount(): number {
   const status = readFileSync('/proc/self/status', 'utf8');
   return Number(/^Threads:\s+(\d+)/m.exec(status)?.[1]);

@@ -5,7 +5,7 @@ import type { WorkerStart } from '../../src/kernels/pool/serve.js';
 import { webThreads } from '../../src/platform/web-threads.js';
 import { expectedOutputs, filledSlab, freshEngine, outputsOf } from './pool-fixture.js';
 
-/** Makes a thread of Node look like a Web Worker from the inside, then loads the worker file. */
+/** Makes a Node thread look like a Web Worker from the inside, then loads the worker file. */
 const INSIDE = `
   const { parentPort, workerData } = require('node:worker_threads');
   process.getBuiltinModule = undefined;
@@ -14,7 +14,7 @@ const INSIDE = `
   import(workerData.url);
 `;
 
-/** And from the outside. `isIsolated` is what a page must be to share memory. */
+/** The same from the outside. A page must be isolated (`isIsolated`) to share memory. */
 class FakeWebWorker {
   static isIsolated = true;
   static living = 0;
@@ -61,7 +61,7 @@ describe('a pool of Web Workers', () => {
     const slab = filledSlab(engine, 60);
     for (let run = 0; run < 5; run++) {
       const expected = expectedOutputs(engine, slab);
-      // Two, not three: what blocks is left to the workers.
+      // Two, not three: a page must not block, so it leaves all batches to the workers.
       expect(await slab.runParallel(pool)).toBe(2);
       expect(outputsOf(engine, slab).equals(expected)).toBe(true);
     }
@@ -70,7 +70,7 @@ describe('a pool of Web Workers', () => {
     expect(FakeWebWorker.living).toBe(0);
   });
 
-  test('is not made on a page that cannot share memory', async () => {
+  test('is not created on a page that cannot share memory', async () => {
     FakeWebWorker.isIsolated = false;
     const engine = await freshEngine();
     expect(await createPool({ engine, host: webThreads, workerCount: 2 })).toBeNull();

@@ -62,7 +62,7 @@ describe('a pool', () => {
     slab.dispose();
   });
 
-  test('follows a slab that is filled again, also with more and with larger slabs and a memory that grows', async () => {
+  test('follows a refilled slab, also with more and larger slabs and a growing memory', async () => {
     const own = await freshEngine();
     const pool = await poolOf(own, 2);
     const slabs = [filledSlab(own, 12), filledSlab(own, 30, { mode: 'latest' })];
@@ -79,7 +79,7 @@ describe('a pool', () => {
     await pool.close();
   });
 
-  test('does jobs that are handed in at the same time one after another', async () => {
+  test('runs jobs submitted at the same time one after another', async () => {
     const pool = await poolOf(engine, 2);
     const slabs = [5, 60, 9].map((markets) => filledSlab(engine, markets));
     const expected = slabs.map((slab) => expectedOutputs(engine, slab));
@@ -89,7 +89,7 @@ describe('a pool', () => {
     slabs.forEach((slab) => slab.dispose());
   });
 
-  test('is not disturbed by instances that are made over the same memory while it works', async () => {
+  test('is not disturbed by instances created over the same memory while it works', async () => {
     const pool = await poolOf(engine, 2);
     const slab = filledSlab(engine, 400);
     const expected = expectedOutputs(engine, slab);
@@ -107,7 +107,7 @@ describe('a pool', () => {
     slab.dispose();
   });
 
-  test('leaves no worker and no memory behind when it is closed, and closes while it works', async () => {
+  test('leaves no worker and no memory behind when closed, even while it works', async () => {
     const resources = (): string[] =>
       process
         .getActiveResourcesInfo()
@@ -133,7 +133,7 @@ describe('a pool', () => {
 });
 
 describe('one thread', () => {
-  test('computes where the memory cannot be shared', async () => {
+  test('computes if the memory cannot be shared', async () => {
     const plain = await createEngine('js', null, new PlainMemory());
     expect(await createPool({ engine: plain, host: nodeThreads, workerCount: 2 })).toBeNull();
     const slab = filledSlab(plain, 5);
@@ -144,7 +144,7 @@ describe('one thread', () => {
     shared.dispose();
   });
 
-  test('computes where workers do not start', async () => {
+  test('computes if workers do not start', async () => {
     const own = await createEngine('simd', readWasm(), createMemory());
     const refusing = {
       ...nodeThreads,
@@ -156,7 +156,7 @@ describe('one thread', () => {
     expect(await createPool({ engine: own, host: refusing, workerCount: 2 })).toBeNull();
   });
 
-  test('computes small jobs unless the pool is told otherwise', async () => {
+  test('computes small jobs unless the pool is set to always', async () => {
     const pool = (await createPool({ engine, host: nodeThreads, workerCount: 2 })) as Pool;
     const small = filledSlab(engine, 20, { barCount: 500, mode: 'latest' });
     const large = filledSlab(engine, 400, { barCount: 500 });
@@ -167,7 +167,7 @@ describe('one thread', () => {
     large.dispose();
   });
 
-  test('is not a number of workers', async () => {
+  test('does not replace an invalid worker count', async () => {
     for (const workerCount of [0, 1.5, 65, NaN]) {
       await expect(createPool({ engine, host: nodeThreads, workerCount })).rejects.toThrow(
         `Expected \`workerCount\` to be an integer from 1 to 64, got ${workerCount}.`,

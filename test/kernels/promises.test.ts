@@ -13,7 +13,7 @@ beforeAll(async () => {
 const SEED = Number(process.env['PROMISES_SEED'] ?? 20261129);
 const TRIES = Number(process.env['PROMISES_TRIES'] ?? 1);
 
-test('the worst case that a search finds is within every promise', () => {
+test('the worst case found by a search is within every promise', () => {
   process.stderr.write(`Promises seed ${SEED} (PROMISES_SEED, PROMISES_TRIES).\n`);
   const worst = searchWorstCases(engines.simd, TRIES, SEED);
   expect([...worst.keys()]).toEqual(Object.keys(PROMISES));
@@ -21,7 +21,7 @@ test('the worst case that a search finds is within every promise', () => {
 });
 
 describe.each(ENGINE_NAMES)('after a wick far below the price (%s)', (name) => {
-  test.each([1e-7, 1e-9, 1e-11])('the channel is a price, by digits of the highest (%f)', (depth) => {
+  test.each([1e-7, 1e-9, 1e-11])('the channel is a price, to the precision of the highest (%f)', (depth) => {
     const columns = randomMarket(seeded(3), 120);
     (columns.low as Float64Array)[60] = columns.close[60] * depth;
     const indicators = ['donchian', 'ema', 'sma'].map((id) => ({ id }));
@@ -41,7 +41,7 @@ describe.each(ENGINE_NAMES)('after a wick far below the price (%s)', (name) => {
     }
   });
 
-  test('the channel of a live market is one too, and forgets what was corrected', () => {
+  test('so is the channel of a live market, and it forgets corrected values', () => {
     const indicators = [{ id: 'donchian', params: { period: 2 } }];
     const live = createLiveSlab(engines[name], {
       marketCount: 1,

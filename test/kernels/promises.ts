@@ -1,16 +1,16 @@
 import type { CandleSeries } from '../../src/market/candle-series.js';
 
-/** What an error is measured against: the value, the highest price that the value is made of, or nothing. */
+/** What an error is relative to: the value, the highest price in its reach, or nothing. */
 export type Measure = 'value' | 'highest' | 'absolute';
 
-/** What holds on every input: of windows up to `upTo` bars as it stands, of longer ones times the growth told. */
+/** A limit that holds on every input: for windows up to `upTo` bars as given, for longer ones times the growth. */
 export interface Promise {
   readonly measure: Measure;
   readonly limit: number;
-  /** Catalogue row, and its window's length where it has one. */
+  /** Id of the catalogue row. */
   readonly id: string;
   readonly upTo: number;
-  /** Beyond it the limit grows as this power of the length. */
+  /** Beyond `upTo` the limit grows with this power of the length. */
   readonly growth: number;
   /** How far back the value reaches: its window, the UTC day, or everything before. */
   readonly reach: 'window' | 'day' | 'all';
@@ -25,7 +25,7 @@ const promise = (
   growth = 1,
 ): Promise => ({ id, limit, measure, reach, upTo, growth });
 
-/** By output. bbWidthPercentile: test/kernels/width-ties.test.ts. */
+/** By output. bbWidthPercentile: see test/kernels/width-ties.test.ts. */
 export const PROMISES: Readonly<Record<string, Promise>> = {
   trueRange: promise('trueRange', 3e-7, 'value'),
   atr: promise('atr', 1e-5, 'value', 'all'),
@@ -48,10 +48,10 @@ export const PROMISES: Readonly<Record<string, Promise>> = {
   btcCorrelation: promise('btcCorrelation', 1e-5, 'absolute', 'window', 50, 1.5),
 };
 
-/** The digits of the prices themselves, and of averages that have all but shrunk away. */
+/** The precision of the prices themselves, and of averages that have almost vanished. */
 const FLOOR_OF_PRICE = 1e-15;
 
-/** What an error at bar `t` may be at the most. */
+/** Maximum error at bar `t`. */
 export function allowedError(
   output: string,
   series: Pick<CandleSeries, 'high' | 'close' | 'openTimeMs'>,

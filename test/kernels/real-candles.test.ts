@@ -13,7 +13,7 @@ const folder = sharedFolder('candles');
       const markets = [...readCandleFile(path.join(folder as string, `${name}.csv.gz`)).values()];
       const [btc] = markets.filter(({ symbol }) => symbol.startsWith('BTC/USDT'));
       const lastOpenMs = btc.openTimeMs[btc.openTimeMs.length - 1];
-      // Raw files have holes; a slab takes series without, so only the last bars of whole markets.
+      // Raw files have gaps, which a slab does not accept: use only the last bars of complete markets.
       const whole = markets
         .filter(({ openTimeMs }) => openTimeMs[openTimeMs.length - 1] === lastOpenMs)
         .filter(({ openTimeMs, timeframeMs }) => openTimeMs.at(-600) === lastOpenMs - 599 * timeframeMs);

@@ -18,10 +18,10 @@ import { BASE, type Span, TwinMemories } from './twin-memories.js';
 const MAX_OUTPUTS = 8;
 const MAX_STATE_ROWS = 6;
 
-/** Of all cases, in windows: bollinger and its like take 2 rows for each bar of the window, the correlation 4. */
+/** Maximum scratch, in windows: bollinger and others use 2 rows per bar of the window, the correlation 4. */
 const MAX_SCRATCH_ROWS_PER_BAR = 4;
 
-/** Numbers that arithmetic has special rules for. */
+/** Numbers with special arithmetic rules. */
 const SPECIALS = [NaN, Infinity, -Infinity, 1e-40, -1e-45, 0, -0, 3.4e38, -3.4e38, 1.2e-38];
 
 export interface Call {
@@ -31,8 +31,8 @@ export interface Call {
 }
 
 /**
- * Calls kernels on one block in a memory as small as can be and looks at every byte of it before and after. Each call
- * is made twice, in twin memories.
+ * Calls kernels on one block in a minimal memory and compares every byte of it before and after. Each call runs twice,
+ * in twin memories.
  */
 export class SafetyBench {
   /** Kernel calls so far, each on one block in one memory. */
@@ -47,7 +47,7 @@ export class SafetyBench {
 
   /**
    * @param capacity  bars of the longest series.
-   * @param maxPeriod  longest window.
+   * @param maxPeriod  bars of the longest window.
    * @param kernelsOf  the kernels over a memory.
    */
   constructor(capacity: number, maxPeriod: number, kernelsOf: (memory: PagedMemory) => Kernels) {
@@ -75,7 +75,7 @@ export class SafetyBench {
     this.#sessionIndex = at('sessions') / 4;
   }
 
-  /** Puts other inputs of `length` bars into both memories; what lies behind them is different in each. */
+  /** Writes new inputs of `length` bars to both memories; the bytes after them differ. */
   load(length: number, seed: number): void {
     this.#length = length;
     const random = seeded(seed);
@@ -85,7 +85,7 @@ export class SafetyBench {
     const memories = this.#memories;
     const fill = (address: number, count: number, next: () => number): void =>
       memories.fill(address, count, next);
-    // Constants of the module stay; everything else is what must be neither read nor written.
+    // The module's constants stay; everything else must be neither read nor written.
     memories.poison([[BASE, memories.twins[0].bytes.length]]);
     const block = this.#block;
     for (const field of FIELDS) fill(block[field], length * LANES, value);
@@ -96,12 +96,12 @@ export class SafetyBench {
     memories.keep();
   }
 
-  /** Makes one call in both memories. @returns null, or what is wrong with it. */
+  /** Runs one call in both memories. @returns null, or its fault. */
   check(kernel: SafetyCase, call: Call): string | null {
     const spans = this.#writable(kernel, call);
     const told = kernel.call(this.#block, this.#addresses(call), call.periods);
     const address = BASE + columnOffset(this.#layout.calls, 0, 0);
-    // What a kernel is told is an input, too.
+    // The arguments of a kernel are inputs, too.
     const words = encodeCalls([kernel.isRecurrence ? { ...told, from: call.from } : told]);
     this.#memories.replace(address, words);
     for (const [twin, { bytes }] of this.#memories.twins.entries()) {
@@ -115,7 +115,7 @@ export class SafetyBench {
     return `${kernel.name} with ${JSON.stringify({ length: this.#length, ...call })}: ${problem}`;
   }
 
-  /** State that a call goes on from is an input: the same in both memories. From row 0 on there is none yet. */
+  /** State to continue from is an input: the same in both memories. From row 0 there is none yet. */
   #makeReadyState(bytes: Buffer, kernel: SafetyCase, { from }: Call): void {
     if (!kernel.isRecurrence || from === 0) return;
     for (let i = 0; i < kernel.stateRows * LANES; i++) {
@@ -142,7 +142,7 @@ export class SafetyBench {
     };
   }
 
-  /** Where this call may write, ascending and apart. */
+  /** Spans that this call may write, ascending and disjoint. */
   #writable(kernel: SafetyCase, { periods, mode }: Call): Span[] {
     const { outputs, state, scratch, levels } = this.#layout;
     const rows = mode === 'series' ? this.#length : Math.min(1, this.#length);
@@ -168,7 +168,7 @@ export class SafetyBench {
     return byte === null ? null : `wrote to byte ${byte}, ${this.#nameOf(byte)}`;
   }
 
-  /** The first value that depends on bytes that must not be read. */
+  /** The first value that depends on bytes out of bounds. */
   #difference(kernel: SafetyCase, { from, mode }: Call): string | null {
     const [first, last] = mode === 'series' ? [from, this.#length] : [0, Math.min(1, this.#length)];
     const differs = (address: number, bytes: number): boolean => this.#memories.differs(address, bytes);

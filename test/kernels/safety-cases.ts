@@ -8,10 +8,10 @@ import {
   type RunAddresses,
 } from '../../src/kernels/program/programs.js';
 
-/** Something that is computed by one kernel call, and all that the call may write to. */
+/** Something computed by one kernel call, and everything that the call may write to. */
 export interface SafetyCase {
   readonly name: string;
-  /** How many parameters count bars; each is drawn from its own range. */
+  /** Number of parameters that count bars; each is drawn from its own range. */
   readonly periods: readonly { readonly min: number; readonly max: number }[];
   readonly outputColumns: number;
   readonly stateRows: number;
@@ -19,7 +19,7 @@ export interface SafetyCase {
   readonly usesLevels: boolean;
   /** Writes to the prepared columns of a benchmark instead of to outputs. */
   readonly preparesBenchmark: boolean;
-  /** Whether it goes on from its state at any row. */
+  /** Whether it continues from its state at any row. */
   readonly isRecurrence: boolean;
   readonly call: (block: BlockAddresses, all: RunAddresses, periods: readonly number[]) => KernelCall;
 }
@@ -78,7 +78,7 @@ function momentumCase(): SafetyCase {
   };
 }
 
-/** Channels and bands in one call: two output columns, and then six or the three prices. */
+/** Channels and bands in one call: two output columns, then all six or the three prices. */
 function channelsCase(name: 'channels' | 'channelsPrices'): SafetyCase {
   const fused = FUSED_KERNELS[1];
   const isPart = name === 'channelsPrices';
@@ -119,7 +119,7 @@ function benchmarkCase(): SafetyCase {
   };
 }
 
-/** Every kernel: the rows of the catalogue, what they do by choice, and what is computed together. */
+/** Every kernel: the catalogue rows, their variants, and the fused kernels. */
 export const SAFETY_CASES: readonly SafetyCase[] = [
   ...CATALOGUE.map(({ id }) => rowCase(id, {})),
   rowCase('surgeLong', { average: 'median' }, 'surgeLongMedian'),

@@ -12,25 +12,25 @@ import { LIVE_PARAMETERS, liveRequests, SafetyLiveBench } from './safety-live-be
 
 export const LONGEST = 1024;
 
-/** What a thread of the fuzz is to do. */
+/** The share of one fuzz thread. */
 export interface FuzzShare {
   readonly engine: 'simd' | 'scalar' | 'js';
-  /** Rounds of every length from 0 to LONGEST, with windows up to the longest of the catalogue. */
+  /** Rounds over every length from 0 to LONGEST, with windows up to the longest of the catalogue. */
   readonly longRounds: number;
-  /** Rounds of every length and every window up to SHORT. */
+  /** Rounds over every length and every window up to SHORT. */
   readonly shortRounds: number;
-  /** Live bars for every period of every parameter, this many of each choice of them. */
+  /** Live bars per combination of choices, covering every period of every parameter. */
   readonly liveBars: number;
   readonly seed: number;
 }
 
 export interface FuzzReport {
   readonly calls: number;
-  /** Live bars, each of all rows of the catalogue, and markets taken in. */
+  /** Live bars, each with all catalogue rows, and ingested markets. */
   readonly liveBars: number;
   readonly ingested: number;
   readonly seconds: number;
-  /** Of each kernel: lengths, and values of each parameter in bars, that did not occur. */
+  /** Per kernel, the lengths and parameter values (in bars) that did not occur. */
   readonly missing: readonly string[];
   /** The first failures. */
   readonly failures: readonly string[];
@@ -39,7 +39,7 @@ export interface FuzzReport {
 const SHORT = 40;
 const MAX_FAILURES = 5;
 
-/** Shares of the calls that keep only the last row, and that begin at any row; the rest begin with row 0. */
+/** Shares of the calls that keep only the last row, and that start at any row; the rest start at row 0. */
 const LATEST_SHARE = 0.3;
 const LATER_SHARE = 0.4;
 
@@ -51,12 +51,12 @@ export function kernelsOf(engine: FuzzShare['engine']): (memory: PagedMemory) =>
   return (memory) => instantiateKernels(module, memory);
 }
 
-/** An engine whose memory is given. */
+/** An engine over a given memory. */
 export function engineOver(engine: FuzzShare['engine'], memory: PagedMemory): Promise<Engine> {
   return createEngine(engine, readWasm(), memory);
 }
 
-/** Every length of a market, in every shape, beside others of random lengths. */
+/** Ingests every market length, in every shape, beside markets of random lengths. */
 async function fuzzIngest({ engine, seed }: FuzzShare, failures: string[]): Promise<number> {
   const random = seeded(seed);
   const bench = await SafetyIngestBench.create(LONGEST, (memory) => engineOver(engine, memory));
@@ -68,7 +68,7 @@ async function fuzzIngest({ engine, seed }: FuzzShare, failures: string[]): Prom
   return bench.calls;
 }
 
-/** Single bars with every period of every parameter; each bar computes all rows of the catalogue. */
+/** Single bars with every period of every parameter; each bar computes all catalogue rows. */
 function fuzzLive(
   { engine, liveBars, seed }: FuzzShare,
   failures: string[],
@@ -91,7 +91,7 @@ function fuzzLive(
   return { calls: bench.calls, missing };
 }
 
-/** Runs a share: in every round every kernel meets every length, and in the long rounds every period of its range. */
+/** Runs a share: every round covers every length per kernel, and the long rounds every period of its range. */
 export async function fuzz(share: FuzzShare): Promise<FuzzReport> {
   const { engine, longRounds, shortRounds, seed } = share;
   const beforeMs = performance.now();
@@ -136,9 +136,9 @@ export async function fuzz(share: FuzzShare): Promise<FuzzReport> {
   };
 }
 
-/** Steps through all of [min, max] before it gives a value again; the parameters of a kernel in different orders. */
+/** Steps through all of [min, max] before it repeats a value, in a different order for each parameter of a kernel. */
 function spread(turn: number, parameter: number, min: number, max: number): number {
-  // 617, 619 and 631 are primes that divide no size of a range, which are below 1001.
+  // 617, 619 and 631 are primes that divide no range size; range sizes are below 1001.
   return min + ((turn * [617, 619, 631][parameter]) % (max - min + 1));
 }
 

@@ -6,26 +6,26 @@ import type { CandleSeries } from '../../src/market/candle-series.js';
 import { LAST_OPEN_MS, seeded, seriesOf, TIMEFRAME_MS } from './helpers.js';
 import { type Span, TwinMemories } from './twin-memories.js';
 
-/** How a market is handed over. */
+/** Input shape of a market. */
 export type Shape = 'float64' | 'float32' | 'rows';
 
 export const SHAPES: readonly Shape[] = ['float64', 'float32', 'rows'];
 
-/** One block more than markets: it must stay as it is. */
+/** One block more than the markets need: it must stay unchanged. */
 const MARKETS = 2 * LANES;
 
-/** What taking markets in writes to, of the grids of a slab. */
+/** The grids of a slab that ingestion writes to. */
 const TAKEN_IN = new Set(['inputs', 'starts', 'anchors']);
 const ON_THE_WAY = new Set(['staging', 'scales']);
-/** Holds what is always the same, and so cannot differ in the twins. */
+/** Grids with constant contents, which cannot differ between the twins. */
 const TOLD = 'intake';
 
 /**
- * Takes markets into slabs in twin memories: outside of the blocks that get them, and of where they are on the way, no
- * byte may change; what they get is what docs/kernels.md says of the columns, rounded once.
+ * Ingests markets into slabs in twin memories: outside the target blocks and the staging area no byte may change, and
+ * the columns must hold what docs/kernels.md says, rounded once.
  */
 export class SafetyIngestBench {
-  /** Markets taken in so far, in one memory each. */
+  /** Markets ingested so far, per memory. */
   calls = 0;
   readonly #memories: TwinMemories;
   readonly #slabs: readonly [Slab, Slab];
@@ -46,25 +46,25 @@ export class SafetyIngestBench {
     this.#bars = bars;
   }
 
-  /** @param bars  of the longest series. @param engineOf  the engine under test, over a memory. */
+  /** @param bars  length of the longest series. @param engineOf  the engine under test, over a memory. */
   static async create(
     bars: number,
     engineOf: (memory: TwinMemories['twins'][0]['memory']) => Promise<Engine>,
   ): Promise<SafetyIngestBench> {
-    // Generous: the inputs and outputs of all blocks, the way in, guards.
+    // Generous: inputs and outputs of all blocks, staging, guards.
     const memories = new TwinMemories((1 << 17) + 2 * MARKETS * (bars + 64) * 4 * (FIELDS.length + 8));
     const [a, b] = await Promise.all(memories.twins.map(({ memory }) => engineOf(memory)));
     return new SafetyIngestBench(memories, [a, b], bars);
   }
 
-  /** Where the closes of the first block begin, and how far it is to the next one, in words. */
+  /** Start of the first block's closes, and the distance to the next block's, in words. */
   get firstBlock(): { closes: number; blockWords: number } {
     const { plan, base } = this.#slabs[0].job;
     const { inputs } = plan.layout;
     return { closes: (base + inputs.offsetBytes) / 4, blockWords: inputs.groupStrideBytes / 4 };
   }
 
-  /** Takes in one market for each length. @returns null, or what is wrong. */
+  /** Ingests one market per length. @returns null, or the fault. */
   check(lengths: readonly number[], shape: Shape, seed: number): string | null {
     const random = seeded(seed);
     const series = lengths.map((length) => walkOf(random, length, shape));
@@ -129,14 +129,14 @@ export class SafetyIngestBench {
   }
 }
 
-/** What a lane holds: its first row, its anchor, and a column for each of FIELDS. */
+/** The contents of a lane: its first row, its anchor, and one column per field of FIELDS. */
 interface Lane {
   readonly start: number;
   readonly anchor: number;
   readonly columns: readonly Float32Array[];
 }
 
-/** By definition, in float64. undefined: a lane without a market. */
+/** The contents by definition, in float64; undefined for a lane without a market. */
 function laneOf(series: CandleSeries | undefined, bars: number): Lane {
   if (series === undefined) {
     return { start: 0, anchor: 1, columns: FIELDS.map(() => new Float32Array(bars)) };
@@ -162,7 +162,7 @@ function laneOf(series: CandleSeries | undefined, bars: number): Lane {
   };
 }
 
-/** Prices of any size, now and then without a move or a volume. */
+/** Prices of any magnitude, some bars without a move or volume. */
 function walkOf(random: () => number, length: number, shape: Shape): CandleSeries {
   const columns = {
     high: [] as number[],

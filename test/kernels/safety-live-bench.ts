@@ -12,10 +12,10 @@ const SLACK_BARS = 4;
 const RETURNS = FIELDS.length;
 const NOT_STARTED = 2 ** 30;
 
-/** Numbers that arithmetic has special rules for. */
+/** Numbers with special arithmetic rules. */
 const SPECIALS = [NaN, Infinity, -Infinity, 1e-40, -1e-45, 0, -0, 3.4e38, -3.4e38, 1.2e-38];
 
-/** A parameter of a row of the catalogue that counts bars. */
+/** A parameter of a catalogue row that counts bars. */
 export interface BarsParameter {
   readonly id: string;
   readonly name: string;
@@ -31,7 +31,7 @@ export const LIVE_PARAMETERS: readonly BarsParameter[] = CATALOGUE.flatMap(({ id
   ),
 );
 
-/** Every row of the catalogue, with these bars for LIVE_PARAMETERS. */
+/** Every catalogue row, with these bars for LIVE_PARAMETERS. */
 export function liveRequests(bars: readonly number[], average: 'mean' | 'median'): IndicatorRequest[] {
   return CATALOGUE.map(({ id }) => {
     const params = Object.fromEntries(
@@ -41,16 +41,16 @@ export function liveRequests(bars: readonly number[], average: 'mean' | 'median'
   });
 }
 
-/** Computes single bars of two blocks in twin memories and looks at every byte before and after. */
+/** Computes single bars of two blocks in twin memories and compares every byte before and after. */
 export class SafetyLiveBench {
-  /** Calls so far, each for all rows of the catalogue in one memory. */
+  /** Calls so far, each for all catalogue rows in one memory. */
   calls = 0;
   readonly #memories: TwinMemories;
   readonly #kernels: readonly Kernels[];
   #layout: LiveLayout;
   #random: () => number = seeded(0);
 
-  /** @param maxPeriod  longest window. */
+  /** @param maxPeriod  bars of the longest window. */
   constructor(maxPeriod: number, kernelsOf: (memory: PagedMemory) => Kernels) {
     const longest = LIVE_PARAMETERS.map(({ max }) => Math.min(max, maxPeriod));
     this.#layout = this.#planned(liveRequests(longest, 'median'));
@@ -58,7 +58,9 @@ export class SafetyLiveBench {
     this.#kernels = this.#memories.twins.map(({ memory }) => kernelsOf(memory));
   }
 
-  /** Plans these indicators and fills all that their kernels may read at one row; nothing else is equal in the two. */
+  /**
+   * Plans these indicators and fills all that their kernels may read at one row; all other bytes differ in the twins.
+   */
   load(requests: readonly IndicatorRequest[], seed: number): void {
     const random = (this.#random = seeded(seed));
     const layout = (this.#layout = this.#planned(requests));
@@ -79,7 +81,7 @@ export class SafetyLiveBench {
       ...[flag(), flag(), flag()],
     ]);
     memories.fillWords(BASE + layout.tasks, layout.taskWords);
-    // Rows that any window reaches back to, and no other.
+    // Only the rows that any window reads.
     const oldest = row - layout.lookback + 1;
     const benchmark = BASE + layout.benchmarks;
     memories.fill(benchmark, 2, value);
@@ -94,7 +96,7 @@ export class SafetyLiveBench {
       memories.fill(at + layout.states[isFlipped], layout.stateRows * LANES, value);
       memories.fill(at + layout.sorted, layout.sortedRows * LANES, value);
       for (let column = 0; column < layout.columnCount; column++) {
-        // What is kept of the bar itself is written first.
+        // The values kept for the bar itself are written first.
         const rows = column < RETURNS ? layout.lookback : layout.lookback - 1;
         const place = at + layout.columns + column * layout.columnStride + oldest * ROW_BYTES;
         memories.fill(place, rows * LANES, value);
@@ -103,7 +105,7 @@ export class SafetyLiveBench {
     memories.keep();
   }
 
-  /** Computes the bar in one of the blocks or in both. @returns null, or what is wrong. */
+  /** Computes the bar in one of the blocks or in both. @returns null, or the fault. */
   check(): string | null {
     const { liveTasks, bar, tasks, blocks, blockStride } = this.#layout;
     const first = this.#random() < 0.5 ? 0 : 1;
@@ -136,7 +138,7 @@ export class SafetyLiveBench {
     return `${this.#nameOf(differing[0])} depends on bytes that are no input, or was not written`;
   }
 
-  /** Where a bar of this block may write, ascending. */
+  /** Spans that a bar of this block may write, ascending. */
   #writable(block: number): Span[] {
     const { blocks, blockStride, outputs, outputCount, stateRows, sorted, sortedRows } = this.#layout;
     const { columns, columnStride, columnCount, bar } = this.#layout;

@@ -4,7 +4,7 @@ import type { FuzzReport, FuzzShare } from './safety-fuzz.js';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20240612);
 
-/** The scalar and the JavaScript kernels are the slower ones; the second thread has fewer calls of them. */
+/** The scalar and the JavaScript kernels are slower, so the second thread makes fewer calls of them. */
 const SHARES: readonly (readonly FuzzShare[])[] = [
   [{ engine: 'simd', longRounds: 14, shortRounds: 20, liveBars: 4, seed: SEED }],
   [
@@ -28,7 +28,7 @@ async function fuzzAll(shares: readonly FuzzShare[]): Promise<FuzzReport[]> {
 }
 
 describe('kernels', () => {
-  test('touch no byte but their own in 2,000,000 calls of every length and every period', async () => {
+  test('write only to their own bytes in 2,000,000 calls of every length and period', async () => {
     const beforeMs = performance.now();
     const reports = (await Promise.all(SHARES.map(fuzzAll))).flat();
     const seconds = (performance.now() - beforeMs) / 1000;
@@ -37,7 +37,7 @@ describe('kernels', () => {
       reports.reduce((all, each) => all + of(each), 0);
     const [liveBars, ingested] = [sum((each) => each.liveBars), sum((each) => each.ingested)];
     process.stderr.write(
-      `Kernel safety: ${calls} calls, ${liveBars} live bars, ${ingested} markets taken in, in ${seconds.toFixed(1)} s, ` +
+      `Kernel safety: ${calls} calls, ${liveBars} live bars, ${ingested} markets ingested in ${seconds.toFixed(1)} s, ` +
         `seed ${SEED} (FUZZ_SEED).\n`,
     );
     expect(reports.flatMap(({ failures }) => failures)).toEqual([]);

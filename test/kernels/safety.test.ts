@@ -12,8 +12,8 @@ import { LIVE_PARAMETERS, liveRequests, SafetyLiveBench } from './safety-live-be
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20240612);
 
-// safety.long.test.ts makes two million calls; these find at once what is wrong everywhere.
-test.each(ENGINE_NAMES)('kernels of %s touch no byte but their own in a call of every length', (engine) => {
+// safety.long.test.ts makes two million calls; these quickly find what is wrong everywhere.
+test.each(ENGINE_NAMES)('kernels of %s write only to their own bytes in calls of every length', (engine) => {
   const bench = new SafetyBench(60, 20, kernelsOf(engine));
   const random = seeded(SEED);
   const failures: (string | null)[] = [];
@@ -29,7 +29,7 @@ test.each(ENGINE_NAMES)('kernels of %s touch no byte but their own in a call of 
   expect(failures.filter((failure) => failure !== null)).toEqual([]);
 });
 
-/** Each of them is sma with one mistake. */
+/** Each is sma with one mistake. */
 const BUGS: Readonly<Record<string, { body: string; found: RegExp }>> = {
   offByOne: {
     body: 'call.to++; real<v128>(call, 0); call.to--;',
@@ -134,7 +134,7 @@ describe('the check', () => {
   });
 });
 
-/** A memory as words and as numbers, and the addresses that liveBar was given. */
+/** A memory as words and as numbers, and the addresses passed to liveBar. */
 interface LiveCall {
   readonly words: Uint32Array;
   readonly floats: Float32Array;
@@ -145,7 +145,7 @@ interface LiveCall {
   readonly blockStride: number;
 }
 
-/** What a mistaken kernel does after the real one has run. Words of a bar and of a task: assembly/live-task.ts. */
+/** What a faulty kernel does after the real one has run. Words of a bar and of a task: assembly/live-task.ts. */
 const LIVE_BUGS: Readonly<Record<string, { damage: (call: LiveCall) => void; found: RegExp }>> = {
   beforeTheOutputs: {
     damage({ words, floats, tasks, blocks }) {
@@ -184,7 +184,7 @@ describe('the check of live bars', () => {
       const views = { words: new Uint32Array(memory.buffer), floats: new Float32Array(memory.buffer) };
       const liveBar: Kernels['liveBar'] = (bar, tasks, taskCount, blocks, blockCount, blockStride) => {
         real.liveBar(bar, tasks, taskCount, blocks, blockCount, blockStride);
-        // Not where it prepares a benchmark.
+        // Not when it prepares a benchmark.
         if (taskCount > 1) damage({ ...views, bar, tasks, blocks, blockCount, blockStride });
       };
       return { ...real, liveBar };
@@ -206,7 +206,7 @@ describe('the check of live bars', () => {
   });
 });
 
-/** What a mistaken kernel does to the closes of the first block, after the real one has run. */
+/** What a faulty kernel does to the closes of the first block, after the real one has run. */
 const INGEST_BUGS: Readonly<
   Record<
     string,
@@ -233,7 +233,7 @@ const INGEST_BUGS: Readonly<
 
 const INGEST_BARS = 60;
 
-describe('the check of markets taken in', () => {
+describe('the check of ingested markets', () => {
   async function firstFailure(bug: string | null): Promise<string | null> {
     const planned: { firstBlock?: SafetyIngestBench['firstBlock'] } = {};
     const bench = await SafetyIngestBench.create(INGEST_BARS, async (memory) => {
@@ -246,7 +246,7 @@ describe('the check of markets taken in', () => {
       };
       return { ...engine, kernels: { ...engine.kernels, ingest } };
     });
-    // Asked once: the slab writes what waits before it tells its places.
+    // Read once: the slab writes pending bars before it returns its addresses.
     planned.firstBlock = bench.firstBlock;
     for (const [seed, shape] of SHAPES.entries()) {
       for (let length = 1; length <= INGEST_BARS; length++) {

@@ -33,12 +33,12 @@ function market(seed: number, count = 100): CandleSeries {
 }
 
 describe('Slab', () => {
-  test('starts a young market late and gives it the values that it has alone', () => {
+  test('starts a young market late and gives it the same values as alone', () => {
     const young = market(1, 60);
     const beside = scan(engine, [market(2), young]);
     const alone = scan(engine, [young]);
     for (const name of alone.outputNames) {
-      // The session average begins at the same bar, windows are cut at other rows: equal but for rounding.
+      // The session average starts at the same bar, spans start at other rows: equal up to rounding.
       const values = beside.series(1, name);
       expect(values.slice(0, 40).every(Number.isNaN)).toBe(true);
       const own = alone.series(0, name);
@@ -51,7 +51,7 @@ describe('Slab', () => {
     alone.dispose();
   });
 
-  test('takes the last bars of a longer series, and none after its last one', () => {
+  test('uses the last bars of a longer series, and none after its own last one', () => {
     const long = market(3, 140);
     const cut = seriesOf(
       {
@@ -92,7 +92,7 @@ describe('Slab', () => {
     slab.dispose();
   });
 
-  test('forgets the batch before at reset', () => {
+  test('discards the previous batch at reset', () => {
     const slab = new Slab(engine, SHAPE);
     slab.reset(LAST_OPEN_MS);
     for (const seed of [7, 8, 9]) slab.add(market(seed), null);
@@ -106,7 +106,7 @@ describe('Slab', () => {
     fresh.dispose();
   });
 
-  test('shares the memory with other slabs, also when it grows', () => {
+  test('shares the memory with other slabs, even when it grows', () => {
     const first = scan(engine, [market(11)]);
     const before = first.series(0, 'atr');
     const large = scan(engine, [market(12, 1000), market(13, 1000)]);
@@ -120,7 +120,7 @@ describe('Slab', () => {
     }
   });
 
-  test('takes rows of a feed as it takes columns', () => {
+  test('accepts rows of a feed as well as columns', () => {
     const series = market(15);
     const rows = Array.from(series.close, (close, i) => [
       series.openTimeMs[i],
@@ -162,14 +162,14 @@ describe('Slab', () => {
     plain.dispose();
   });
 
-  test('tells which guard was damaged', () => {
+  test('reports which guard was damaged', () => {
     const slab = scan(engine, [market(17)]);
     engine.words()[slab.outputRegion.offsetBytes / 4 - 3] ^= 1;
     expect(slab.checkGuards()).toMatch(/^The guard after inputs\[0\]\.volume was overwritten at byte \d+/);
     slab.dispose();
   });
 
-  test('refuses what does not fit, saying what was expected', () => {
+  test('rejects what does not fit and says what it expected', () => {
     const slab = new Slab(engine, { ...SHAPE, marketCount: 1 });
     expect(() => slab.add(market(18), null)).toThrow('Expected reset before the first series.');
     slab.reset(LAST_OPEN_MS);
@@ -204,7 +204,7 @@ describe('Slab', () => {
     );
   });
 
-  test('gives nothing for a market without bars, and for flat bars what flat means', () => {
+  test('has no values for a market without bars, and defined ones for flat bars', () => {
     const slab = scan(engine, [
       seriesOf({ close: [] }),
       seriesOf({ close: new Array<number>(200).fill(3.1) }),

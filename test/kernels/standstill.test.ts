@@ -8,10 +8,10 @@ beforeAll(async () => {
   engines = await allEngines();
 });
 
-/** Bars after which float32 averages of a market that stands still are 0 or stick, by period. */
+/** Bars after which the float32 averages of a flat market are 0 or stop shrinking, by period. */
 const UNDERFLOW = { 2: 200, 3: 400, 14: 3000, 50: 6000 } as const;
 
-/** Moves for a while, stands still for `flat` bars, moves on. */
+/** Moves for a while, is flat for `flat` bars, then moves again. */
 function closesOf(period: number, flat: number, seed: number): Float64Array {
   const random = seeded(seed);
   const close = new Float64Array(4 * period + flat + 5);
@@ -23,12 +23,12 @@ function closesOf(period: number, flat: number, seed: number): Float64Array {
   return close;
 }
 
-/** RSI by its definition; both averages are made larger alike where they shrink, which changes no ratio of them. */
+/** RSI by its definition; both averages are scaled up by the same factor as they shrink, which keeps their ratio. */
 function exactRsi(close: Float64Array, period: number): Float64Array {
   const rsi = new Float64Array(close.length).fill(NaN);
   let gain = 0;
   let loss = 0;
-  /** How often the averages were made 2^100 times larger. */
+  /** How often the averages were scaled up by 2^100. */
   let lifts = 0;
   for (let t = 1; t < close.length; t++) {
     const change = close[t] - close[t - 1];
@@ -43,7 +43,7 @@ function exactRsi(close: Float64Array, period: number): Float64Array {
       loss *= 2 ** 100;
       lifts++;
     } else if (change !== 0 && lifts > 0) {
-      // What is left of the averages before is far below the last digit of the new ones.
+      // The remainder of the old averages is far below the last digit of the new ones.
       gain /= unit;
       loss /= unit;
       lifts = 0;
@@ -53,8 +53,8 @@ function exactRsi(close: Float64Array, period: number): Float64Array {
   return rsi;
 }
 
-describe.each(ENGINE_NAMES)('a market that stands still (%s)', (name) => {
-  test.each([2, 3, 14, 50] as const)('keeps its RSI of %i bars however long', (period) => {
+describe.each(ENGINE_NAMES)('a flat market (%s)', (name) => {
+  test.each([2, 3, 14, 50] as const)('keeps its RSI of %i bars for any length of time', (period) => {
     for (const seed of [1, 2, 3]) {
       const close = closesOf(period, UNDERFLOW[period], seed);
       const exact = exactRsi(close, period);
@@ -72,7 +72,7 @@ describe.each(ENGINE_NAMES)('a market that stands still (%s)', (name) => {
     }
   });
 
-  test('has an RSI of 50 while nothing has moved, and of one bar whenever that did not move', () => {
+  test('has an RSI of 50 until something moves, and after every flat bar if the period is 1', () => {
     const flat = seriesOf({ close: new Float64Array(60).fill(7) });
     const one = seriesOf({ close: [5, 6, 6, 5, 5, 6] });
     const slab = scan(engines[name], [flat], { indicators: [{ id: 'rsi' }] });
@@ -88,7 +88,7 @@ describe.each(ENGINE_NAMES)('a market that stands still (%s)', (name) => {
     single.dispose();
   });
 
-  test('has an ATR that shrinks to 0 and never stops before', () => {
+  test('has an ATR that shrinks all the way to 0', () => {
     const close = closesOf(14, 3000, 4).subarray(0, 4 * 14 + 3000);
     for (const indicators of [[{ id: 'atr' }], ['atr', 'rsi', 'ema'].map((id) => ({ id }))]) {
       const slab = scan(engines[name], [seriesOf({ close })], { indicators });
@@ -99,7 +99,7 @@ describe.each(ENGINE_NAMES)('a market that stands still (%s)', (name) => {
     }
   });
 
-  test('keeps both bar by bar, corrected or not, with what a batch computes', () => {
+  test('has the same RSI and ATR bar by bar as in a batch, corrected or not', () => {
     const close = closesOf(3, UNDERFLOW[3], 5);
     const indicators = [
       { id: 'rsi', params: { period: 3 } },

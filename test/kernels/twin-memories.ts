@@ -1,7 +1,7 @@
 import type { PagedMemory } from '../../src/kernels/engine/webassembly.js';
 import { webAssembly } from '../../src/kernels/engine/webassembly.js';
 
-/** Above the constants of the modules, which are compared as well. */
+/** Above the constants of the modules, which are also compared. */
 export const BASE = 4096;
 
 const PAGE_BYTES = 65536;
@@ -14,14 +14,14 @@ export interface Twin {
   readonly bytes: Buffer;
   readonly floats: Float32Array;
   readonly words: Uint32Array;
-  /** What every byte must be after a call, except where the call may write. */
+  /** The expected bytes after a call, except where the call may write. */
   readonly image: Buffer;
 }
 
 /**
- * Two memories that are equal in all that a kernel may read and differ in every other byte: one is full of signalling
- * NaNs there, the other of a plain number. What a kernel gives must be the same in both, else it has read past its
- * inputs, from scratch that it had not written, or left a row unwritten.
+ * Two memories that are equal in all that a kernel may read and differ in every other byte: one has signalling NaNs
+ * there, the other a plain number. If a kernel's results differ, it has read past its inputs, read scratch that it had
+ * not written, or left a row unwritten.
  */
 export class TwinMemories {
   readonly twins: readonly [Twin, Twin];
@@ -39,7 +39,7 @@ export class TwinMemories {
     this.twins = [twin(), twin()];
   }
 
-  /** Fills spans with what differs in the two. */
+  /** Fills spans with values that differ between the two. */
   poison(spans: readonly Span[]): void {
     const [nans, numbers] = this.twins;
     for (const [from, to] of spans) {
@@ -48,7 +48,7 @@ export class TwinMemories {
     }
   }
 
-  /** The same numbers in both. */
+  /** Writes the same numbers to both. */
   fill(address: number, count: number, next: (index: number) => number): void {
     for (let i = 0; i < count; i++) {
       const value = next(i);
@@ -56,24 +56,24 @@ export class TwinMemories {
     }
   }
 
-  /** The same words in both. */
+  /** Writes the same words to both. */
   fillWords(address: number, values: ArrayLike<number>): void {
     for (const { words } of this.twins) words.set(values, address / 4);
   }
 
-  /** As fillWords, in what is kept as well. */
+  /** Like fillWords, but also updates the expected bytes. */
   replace(address: number, values: Uint32Array): void {
     this.fillWords(address, values);
     const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
     for (const { image } of this.twins) bytes.copy(image, address);
   }
 
-  /** From here on every byte must stay as it is. */
+  /** Records the current bytes as the expected ones. */
   keep(): void {
     for (const { bytes, image } of this.twins) bytes.copy(image);
   }
 
-  /** The first byte outside the spans (ascending, apart) that is not what it was; null: there is none. */
+  /** The first changed byte outside the spans (ascending, disjoint); null if none. */
   damage(spans: readonly Span[]): number | null {
     for (const { bytes, image } of this.twins) {
       let from = 0;
@@ -88,7 +88,7 @@ export class TwinMemories {
     return null;
   }
 
-  /** Puts back what was kept: in the spans, or everywhere. */
+  /** Restores the recorded bytes, in the spans or everywhere. */
   restore(spans: readonly Span[] | null): void {
     for (const { bytes, image } of this.twins) {
       if (spans === null) image.copy(bytes);
@@ -96,7 +96,9 @@ export class TwinMemories {
     }
   }
 
-  /** Whether the two hold different numbers there. Of a NaN the bits may depend on how far a kernel was compiled. */
+  /**
+   * Whether the numbers differ. The bits of a NaN may depend on the compiler tier of a kernel, so they do not count.
+   */
   differs(address: number, lengthBytes: number): boolean {
     const [a, b] = this.twins;
     const end = address + lengthBytes;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Columns } from './helpers.js';
 
-/** A file of reference values; null = not defined. */
+/** A file of reference values; null if undefined. */
 export interface VectorFile {
   readonly name: string;
   readonly indicator: string;
@@ -10,7 +10,7 @@ export interface VectorFile {
   readonly input: Readonly<Record<string, number[]>>;
   readonly expected: Readonly<Record<string, (number | null)[]>>;
   readonly tolerance: { readonly rel: number; readonly abs: number };
-  /** Only part of the defined values is given. */
+  /** The file has only some of the defined values. */
   readonly sparse?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface VectorCase {
   readonly id: string;
   readonly params: Readonly<Record<string, number | string>>;
   readonly output: string;
-  /** Our value in the unit of the reference. @param close of the bar @default as it is */
+  /** Our value in the unit of the reference. @param close of the bar @default unchanged */
   readonly convert?: (value: number, close: number) => number;
   readonly columns: Columns;
   readonly openTimeMs: readonly number[] | null;
@@ -40,14 +40,14 @@ interface Mapping {
   readonly output: string;
   readonly params?: Readonly<Record<string, number | string>>;
   readonly convert?: (value: number, close: number) => number;
-  /** The reference weighs closes: high and low are set to the close. */
+  /** The reference averages closes: high and low are set to the close. */
   readonly closeOnly?: boolean;
   readonly oneDay?: boolean;
 }
 
 const percentOfClose = (value: number, close: number): number => (100 * value) / close;
 
-/** Reference columns by indicator; a text is the reason why we have no such variant. */
+/** Reference columns by indicator; a string is the reason for not having such a variant. */
 const MAPPINGS: Readonly<Record<string, Readonly<Record<string, Mapping | string>>>> = {
   TR: { tr: { id: 'trueRange', output: 'trueRange' } },
   ATR: {
@@ -90,8 +90,8 @@ const MAPPINGS: Readonly<Record<string, Readonly<Record<string, Mapping | string
   DONCHIAN: {
     upper_prior: { id: 'donchian', output: 'donchianHigh' },
     lower_prior: { id: 'donchian', output: 'donchianLow' },
-    upper_incl: 'the current bar belongs to the channel',
-    lower_incl: 'the current bar belongs to the channel',
+    upper_incl: 'the channel includes the current bar',
+    lower_incl: 'the channel includes the current bar',
     breakout_up: 'decided by the scanner from the close and the channel',
   },
   MAX: { max: 'the current bar belongs to the window' },
@@ -127,7 +127,7 @@ const MAPPINGS: Readonly<Record<string, Readonly<Record<string, Mapping | string
   WILDER_MA: { wilders: 'smooths closes; ours only smooths true ranges and changes' },
 };
 
-/** Whole files of another variant. */
+/** Files whose variant differs entirely. */
 const OTHER_VARIANTS: Readonly<Record<string, string>> = {
   'tulip-untest-tr': 'defined on the first bar too, as high − low',
   'tulip-untest-atr-5': 'seeded one bar earlier, with high − low as the first true range',
@@ -142,7 +142,7 @@ export function readVectors(folder: string): VectorFile[] {
     .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as VectorFile);
 }
 
-/** What we can compare in a file, and what not and why. Throws on a column that no mapping knows. */
+/** The comparable columns of a file, and the reasons for skipping the others. Throws on an unknown column. */
 export function casesOf(file: VectorFile): { cases: VectorCase[]; excluded: Excluded[] } {
   const cases: VectorCase[] = [];
   const excluded: Excluded[] = [];
@@ -178,7 +178,7 @@ function toCase(file: VectorFile, column: string, mapping: Mapping): VectorCase 
   };
 }
 
-/** Parameters of a file in our words, as far as the indicator has them. */
+/** Parameters of a file under our names, as far as the indicator has them. */
 function ownParams(params: VectorFile['params'], id: string): Record<string, number | string> {
   const own: Record<string, number | string> = {};
   if (params['period'] !== undefined && id !== 'vwap' && id !== 'trueRange') own['period'] = params['period'];

@@ -19,7 +19,7 @@ interface Market {
   readonly close: Float64Array;
 }
 
-/** A market that moves by few ticks: the same windows come again and again. */
+/** A market that moves by few ticks, so that windows recur. */
 function lowTickMarket(seed: number, start: number, tick: number, bars = 420): Market {
   const random = seeded(seed);
   let price = start;
@@ -31,7 +31,7 @@ function lowTickMarket(seed: number, start: number, tick: number, bars = 420): M
 }
 
 /**
- * Twice the variance · n² and the sum of the window that ends at `t`, both whole numbers: width² is V / S² but for a
+ * Twice the variance · n² and the sum of the window that ends at `t`, both integers: width² is V / S² up to a constant
  * factor.
  */
 function windowOf(ticks: readonly number[], t: number): { V: bigint; S: bigint } {
@@ -43,7 +43,7 @@ function windowOf(ticks: readonly number[], t: number): { V: bigint; S: bigint }
   return { V: BigInt(PERIOD * squares - sum * sum), S: BigInt(sum) };
 }
 
-/** How many of the others are smaller: exactly, and how many of those by less than the tolerance. */
+/** How many of the other widths are smaller, and how many of those by less than the tolerance. */
 function rankOf(ticks: readonly number[], t: number): { smaller: number; nearly: number } {
   const own = windowOf(ticks, t);
   let smaller = 0;
@@ -66,7 +66,7 @@ const MARKETS = {
 } as const;
 
 describe.each(Object.entries(MARKETS))('a market of few ticks, %s', (_, { ticks, close }) => {
-  test.each(ENGINE_NAMES)('counts widths that are equal as ties: ranks by whole numbers (%s)', (name) => {
+  test.each(ENGINE_NAMES)('counts equal widths as ties: ranks match exact integers (%s)', (name) => {
     const slab = scan(engines[name], [seriesOf({ close })], { indicators: [{ id: 'bbWidthPercentile' }] });
     const ranks = slab.series(0, 'bbWidthPercentile');
     slab.dispose();

@@ -4,17 +4,17 @@ import { HARD_MARKETS } from './hard-markets.js';
 import { scan, seeded, seriesOf } from './helpers.js';
 import { allowedError, PROMISES } from './promises.js';
 
-/** One market of the search. */
+/** A market of the search. */
 export interface Trial {
   readonly kind: string;
   readonly seed: number;
   readonly strength: number;
   readonly bars: number;
-  /** Length of every window. */
+  /** Length of all windows. */
   readonly period: number;
 }
 
-/** The largest error of an output, as a share of what is promised. */
+/** The largest error of an output, as a fraction of its promise. */
 export interface WorstCase {
   readonly share: number;
   /** In the unit of the promise, before it grows with the period. */
@@ -26,7 +26,7 @@ export interface WorstCase {
 const PERIODS = [2, 5, 9, 14, 20, 50, 100, 200, 500, 1000];
 
 /**
- * Every output's worst share of its promise over one market; NaN counts as infinitely wrong where only one side has it.
+ * Every output's largest error over one market as a fraction of its promise; infinite if only one side is NaN.
  */
 function tryMarket(engine: Engine, trial: Trial): Map<string, WorstCase> {
   const { kind, seed, strength, bars, period } = trial;
@@ -59,7 +59,7 @@ function tryMarket(engine: Engine, trial: Trial): Map<string, WorstCase> {
       if (Number.isNaN(actual) && Number.isNaN(expected)) continue;
       const difference = Math.abs(actual - expected);
       const share = difference / allowedError(name, series, t, expected, length);
-      // Where one of them has no value: as wrong as can be.
+      // Only one of them has a value: infinitely wrong.
       if (Number.isNaN(share) && difference !== 0) found = { share: Infinity, error: Infinity, bar: t };
       if (share > found.share) found = { share, error: share * PROMISES[name].limit, bar: t };
     }
@@ -71,8 +71,8 @@ function tryMarket(engine: Engine, trial: Trial): Map<string, WorstCase> {
 }
 
 /**
- * Looks for the worst case of every promise: seeded markets of every kind, then markets like the worst ones found.
- * @param tries  markets of each kind; as many steps from the worst of each output
+ * Searches the worst case of every promise: seeded markets of every kind, then variations of the worst ones.
+ * @param tries  markets of each kind, and steps from the worst market of each output
  */
 export function searchWorstCases(engine: Engine, tries: number, seed: number): Map<string, WorstCase> {
   const random = seeded(seed);
