@@ -80,8 +80,8 @@ function compute<D>(call: usize, from: i32, to: i32): void {
 }
 
 /**
- * Makes `count` calls for rows [from, to), in order. calls: address of the first. The simd build processes full groups
- * of four rows first, then the remaining rows one by one.
+ * Makes `count` calls for rows [from, to), in order. calls: address of the first. The simd build processes rows in
+ * fours first, then the remaining rows one by one.
  */
 export function columns(calls: usize, count: i32, from: i32, to: i32): void {
   if (from >= to) return;
