@@ -180,13 +180,13 @@ export function columnProblem(bench: ColumnBench, other: ColumnBench, kernel: Co
       if (first.damaged !== null) return `${where}: wrote to byte ${first.damaged}`;
       const differs = (values: readonly number[]): boolean =>
         values.some((value, i) => !Object.is(value, first.values[i]));
-      if (differs(second.values)) return `${where}: depends on bytes that are no input, or left a row out`;
+      if (differs(second.values)) return `${where}: depends on bytes that are not inputs, or skipped a row`;
       const wrong = first.expected.findIndex(
         (exact, i) => exact !== null && !isAsDefined(first.values[i], exact),
       );
-      if (wrong >= 0) return `${where}: gave ${first.values[wrong]}, defined is ${first.expected[wrong]}`;
+      if (wrong >= 0) return `${where}: gave ${first.values[wrong]}, expected ${first.expected[wrong]}`;
       if (differs(outcome(other, kernel, { ...call, rest: 0x5a }).values)) {
-        return `${where}: not the bits of the other engine`;
+        return `${where}: bits differ from the other engine`;
       }
     }
   }

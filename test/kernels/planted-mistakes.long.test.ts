@@ -246,7 +246,7 @@ const MISTAKES: Readonly<Record<string, Edit & { found: RegExp }>> = {
     file: 'columns/mixed-columns.ts',
     piece: 'row(lane, closed - 1)',
     instead: 'row(lane, max(closed - 2, 0))',
-    found: /^contextRatio: .*defined is/,
+    found: /^contextRatio: .*expected/,
   },
 };
 

@@ -175,16 +175,16 @@ export class SafetyBench {
     for (let column = 0; column < kernel.outputColumns; column++) {
       const address = BASE + columnOffset(this.#layout.outputs, 0, column) + first * ROW_BYTES;
       if (differs(address, (last - first) * ROW_BYTES)) {
-        return `output ${column} depends on bytes that are no input, or was not written`;
+        return `output ${column} depends on bytes that are not inputs, or was not written`;
       }
     }
     if (differs(this.#block.state, kernel.stateRows * ROW_BYTES) && this.#length > from) {
-      return 'the state depends on bytes that are no input, or was not written';
+      return 'the state depends on bytes that are not inputs, or was not written';
     }
     if (kernel.preparesBenchmark) {
       for (const address of [this.#block.sums, this.#block.inverses]) {
         if (differs(address + from * 4, (this.#length - from) * 4))
-          return 'the benchmark depends on bytes that are no input';
+          return 'the benchmark depends on bytes that are not inputs';
       }
     }
     return null;

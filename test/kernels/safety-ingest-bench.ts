@@ -91,7 +91,7 @@ export class SafetyIngestBench {
     if (byte !== null) return `wrote to byte ${byte}`;
     const taken = this.#spans((grid, group) => TAKEN_IN.has(grid) && group < blocks);
     for (const [from, to] of taken) {
-      if (this.#memories.differs(from, to - from)) return 'a lane depends on bytes that are no candle';
+      if (this.#memories.differs(from, to - from)) return 'a lane depends on bytes that are not candles';
     }
     for (let place = 0; place < blocks * LANES; place++) {
       const problem = this.#judgeLane(place, laneOf(series[place], this.#bars));

@@ -135,7 +135,7 @@ export class SafetyLiveBench {
     memories.restore(byte === null && differing === undefined ? spans : null);
     if (byte !== null) return `wrote to byte ${byte}, ${this.#nameOf(byte)}`;
     if (differing === undefined) return null;
-    return `${this.#nameOf(differing[0])} depends on bytes that are no input, or was not written`;
+    return `${this.#nameOf(differing[0])} depends on bytes that are not inputs, or was not written`;
   }
 
   /** Spans that a bar of this block may write, ascending. */

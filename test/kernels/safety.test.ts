@@ -71,13 +71,13 @@ const BUGS: Readonly<Record<string, { body: string; found: RegExp }>> = {
   readPastTheEnd: {
     body: `real<v128>(call, 0);
       if (call.to > call.from) v128.store(last(call), v128.load(call.close + (call.to << 4)));`,
-    found: /depends on bytes that are no input/,
+    found: /depends on bytes that are not inputs/,
   },
   staleScratch: {
     body: `const stale = v128.load(call.scratch + 16);
       real<v128>(call, 0);
       if (call.to > call.from) v128.store(last(call), stale);`,
-    found: /depends on bytes that are no input/,
+    found: /depends on bytes that are not inputs/,
   },
   rowLeftOut: {
     body: 'call.to--; real<v128>(call, 0); call.to++;',
@@ -172,7 +172,7 @@ const LIVE_BUGS: Readonly<Record<string, { damage: (call: LiveCall) => void; fou
       if (blockCount === 0) return;
       floats[(blocks + words[tasks / 4 + 1]) / 4] = floats[(blocks + columns + 16 * (row + 1)) / 4];
     },
-    found: /outputs depends on bytes that are no input/,
+    found: /outputs depends on bytes that are not inputs/,
   },
 };
 
@@ -227,7 +227,7 @@ const INGEST_BUGS: Readonly<
   },
   readsAnotherBlock: {
     damage: (floats, closes, blockWords) => (floats[closes] = floats[closes + blockWords]),
-    found: /depends on bytes that are no candle/,
+    found: /depends on bytes that are not candles/,
   },
 };
 
