@@ -125,7 +125,7 @@ const TESTS = readdirSync('test', { recursive: true, encoding: 'utf8' })
 
 /** Written before the manners were held, and still to be read. */
 const UNREAD =
-  /^(?:assembly|(?:src|test)\/(?:kernels|history|edge))\/|^docs\/(?:kernels|architecture|history)\.md$/;
+  /^(?:assembly|src\/(?:kernels|edge)|test\/(?:kernels|edge))\/|^docs\/(?:kernels|architecture)\.md$/;
 
 const HELD = [...SOURCES, ...TESTS, ...MARKDOWN_FILES].filter((file) => !UNREAD.test(file));
 
