@@ -4,12 +4,12 @@ import type { CalibrationBin } from './edge-report.js';
 import type { MatchedEvent } from './matched-events.js';
 
 const MOST_BINS = 10;
-/** Fewer in a bin say nothing. */
+/** Smaller bins are uninformative. */
 const LEAST_IN_BIN = 10;
 
 /**
- * Whether a higher score does better: events sorted by score into bins of equal size, ten where there are enough.
- * Events of one date move together, so an interval counts the dates of its bin, not its events.
+ * Shows whether higher scores do better: events sorted by score into up to ten bins of equal size. Events of one date
+ * move together, so intervals use the number of dates in a bin instead of the number of events.
  */
 export function calibrationOf(events: readonly MatchedEvent[]): CalibrationBin[] {
   const scored = events

@@ -1,27 +1,27 @@
 import { NO_CELL, TERCILES } from './market-cells.js';
 import type { Outcome } from './outcome.js';
 
-/** Fewest controls of a cell, and fewest of a date. */
+/** Minimum number of controls in a cell, and on a date. */
 const LEAST_IN_CELL = 3;
 const LEAST_IN_ALL = 5;
 const CELLS = TERCILES * TERCILES;
 
 const ALL = Array.from({ length: CELLS }, (_, cell) => cell);
-/** For each cell: itself, and all of the same volatility. */
+/** By cell: the cell itself, and all cells of the same volatility. */
 const SAME = ALL.map((cell) => [cell]);
 const ALIKE = ALL.map((cell) => ALL.filter((other) => other % TERCILES === cell % TERCILES));
 
-/** Mean outcome of the controls that an event is compared with. */
+/** Mean outcome of an event's controls. */
 export interface ControlMeans {
   readonly count: number;
   readonly forward: number;
-  /** NaN where no control has one. */
+  /** NaN if no control has one. */
   readonly delayed: number;
   readonly best: number;
   readonly worst: number;
 }
 
-/** Sums over the controls of one date and one horizon, by cell of turnover and volatility. */
+/** Sums over the controls of one date and one horizon, by turnover and volatility cell. */
 export class ControlSums {
   readonly #count = new Float64Array(CELLS);
   readonly #forward = new Float64Array(CELLS);
@@ -54,8 +54,8 @@ export class ControlSums {
   }
 
   /**
-   * Means over the controls that an event is compared with; null if there are too few.
-   * @param cell  of the event; NO_CELL compares with all
+   * Means over an event's controls; null if there are too few.
+   * @param cell  the event's cell; NO_CELL compares with all controls
    */
   meansFor(cell: number): ControlMeans | null {
     const chosen = comparedCells(this.#count, cell);
@@ -75,9 +75,9 @@ export class ControlSums {
 }
 
 /**
- * Cells whose markets an event is compared with: those of the same turnover and volatility; where these are fewer than
- * 3, of the same volatility; where those are, all. null if there are fewer than 5 in all.
- * @param counts  controls of each cell
+ * The cells that an event is compared with: its own; with fewer than 3 controls there, all of the same volatility; with
+ * fewer than 3 there, all cells. null with fewer than 5 controls in total.
+ * @param counts  controls by cell
  */
 function comparedCells(counts: Float64Array, cell: number): readonly number[] | null {
   if (sumOver(counts, ALL) < LEAST_IN_ALL) return null;
@@ -86,7 +86,7 @@ function comparedCells(counts: Float64Array, cell: number): readonly number[] | 
   return sumOver(counts, ALIKE[cell]) >= LEAST_IN_CELL ? ALIKE[cell] : ALL;
 }
 
-/** Sums of the forward returns alone. */
+/** Sums of forward returns only. */
 export class ForwardSums {
   readonly #count = new Float64Array(CELLS);
   readonly #sum = new Float64Array(CELLS);
@@ -101,7 +101,7 @@ export class ForwardSums {
     this.#sum[cell] += forward;
   }
 
-  /** As `ControlSums.meansFor`. */
+  /** See `ControlSums.meansFor`. */
   meanFor(cell: number): number | null {
     const chosen = comparedCells(this.#count, cell);
     return chosen === null ? null : sumOver(this.#sum, chosen) / sumOver(this.#count, chosen);

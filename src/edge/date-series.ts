@@ -1,21 +1,21 @@
 import { mean } from '../statistics/moments.js';
 import type { MatchedEvent } from './matched-events.js';
 
-/** One figure for each date on which anything began, in order of time. */
+/** One figure per date with events, in chronological order. */
 export interface DateSeries {
-  /** Bars of the dates, counted from the first that may be judged. */
+  /** Bars of the dates, relative to the first that may be judged. */
   readonly dates: Int32Array;
   /** Mean over the date's events. */
   readonly values: Float64Array;
-  /** Events of each date. */
+  /** Number of events per date. */
   readonly counts: Int32Array;
-  /** Dates of the calendar, with and without events. */
+  /** Number of dates in the calendar, with and without events. */
   readonly calendarDates: number;
 }
 
 /**
- * Collapses events into one figure a date, so that markets which move together count once (Fama, MacBeth 1973).
- * @param figure  of an event; NaN leaves it out
+ * Collapses events into one figure per date, so that markets that move together count once (Fama, MacBeth 1973).
+ * @param figure  an event's figure; NaN excludes the event
  * @param firstBar  first bar of the calendar
  * @param calendarDates  bars of the calendar
  */
@@ -48,12 +48,12 @@ export function byDate(
   };
 }
 
-/** Mean excess of an event over its controls. */
+/** Excess of an event over the mean of its controls. */
 export function excessOf({ own, controls }: MatchedEvent): number {
   return own.forward - controls.forward;
 }
 
-/** Mean over the dates that have a figure; NaN of none. */
+/** Mean over the dates with a figure; NaN if there are none. */
 export function meanOf({ values }: DateSeries): number {
   return mean(values);
 }

@@ -4,13 +4,13 @@ import type { MatchedEvent } from './matched-events.js';
 
 const BINS = 40;
 /**
- * Share of the events, on each side: they stand in the first and last bin, so that a few do not make the others one
- * bar.
+ * Share of events on each side that is collected in the first and last bin, so that outliers do not squeeze all others
+ * into one bin.
  */
 const BEYOND = 0.01;
 const LEAST_EVENTS = 2;
 
-/** How the excess of single events is spread; null with fewer than two, or if all are alike. */
+/** The distribution of the excess of single events; null with fewer than two, or if they hardly differ. */
 export function distributionOf(events: readonly MatchedEvent[]): Distribution | null {
   const sorted = Float64Array.from(events, excessOf).sort();
   if (sorted.length < LEAST_EVENTS) return null;

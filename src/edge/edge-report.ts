@@ -1,38 +1,38 @@
 import type { Interval } from '../statistics/proportion.js';
 import type { Verdict } from './verdict.js';
 
-/** Figures are fractions (0.01 = 1 %) unless the name says otherwise; null = cannot be had from these data. */
+/** Figures are fractions (0.01 = 1 %) unless the name says otherwise; null = cannot be computed from this data. */
 export interface EdgeReport {
   readonly schemaVersion: 1;
   readonly data: {
-    /** SHA-256 of universe, timeframe and range: trials on the same data are counted together. */
+    /** SHA-256 of universe, timeframe and range; trials on the same data are counted together. */
     readonly id: string;
     readonly source: string;
     readonly timeframeMs: number;
-    /** Opens of the first and closes of the last bar, UTC ms. */
+    /** Open of the first bar and close of the last, UTC ms. */
     readonly fromMs: number;
     readonly toMs: number;
     readonly bars: number;
     readonly markets: number;
-    /** Markets whose bars end before the data do. */
+    /** Markets whose bars end before the data does. */
     readonly endedMarkets: number;
   };
   readonly method: {
     readonly primaryBars: number;
-    /** A market that passed within so many bars begins no new episode, and is no control. */
+    /** A market that passed within this many bars starts no new episode and is not a control. */
     readonly quietBars: number;
-    /** Round trip, fraction. */
+    /** Round-trip costs, fraction. */
     readonly costs: number;
     readonly resamples: number;
-    /** Mean length of the bootstrap's blocks, bars. */
+    /** Mean block length of the bootstrap, bars. */
     readonly meanBlockBars: number;
     readonly seed: number;
-    /** Screens × horizons of this run, and others that were looked at on the same data before. */
+    /** Trials (screens × horizons) of this run, and earlier ones on the same data. */
     readonly triedNow: number;
     readonly triedBefore: number;
   };
   readonly screens: readonly ScreenReport[];
-  /** Whether any of them is better than nothing: Hansen's p; null where none could be tested. */
+  /** Hansen's p that no screen has an edge; null if none could be tested. */
   readonly anyBetterP: number | null;
 }
 
@@ -48,27 +48,27 @@ export interface ScreenReport {
   >;
   readonly calibration: readonly CalibrationBin[];
   readonly stability: Stability;
-  /** Mean excess on the way, from the primary horizon before the entry to the longest one after. */
+  /** Mean excess over time, from the primary horizon before the entry to the longest horizon after. */
   readonly path: readonly PathPoint[];
-  /** Excess of single events over the primary horizon; null with fewer than two, or if all are alike. */
+  /** Excess of single events over the primary horizon; null with fewer than two, or if they hardly differ. */
   readonly distribution: Distribution | null;
-  /** The newest of those that were compared over the primary horizon, 200 at most; `squall history` lists all. */
+  /** The newest compared events of the primary horizon, at most 200; `squall history` lists all. */
   readonly newestEvents: readonly ListedEvent[];
 }
 
-/** Where prices stood, beyond those of the controls. Fractions of the entry, the open after the deciding bar. */
+/** Excess of prices over those of the controls, as a fraction of the entry price (the open after the deciding bar). */
 export interface PathPoint {
-  /** Closes so many bars after the deciding one; before it where negative. */
+  /** Bars from the deciding bar to the close; negative = before it. */
   readonly bars: number;
   readonly dates: number;
   readonly excess: number | null;
-  /** 95 %, of this point alone. */
+  /** 95 % pointwise. */
   readonly band: Interval | null;
 }
 
 /** Events in bins of equal width. */
 export interface Distribution {
-  /** Between which the bins lie: the hundredth beyond on each side stands in the first and in the last of them. */
+  /** Range of the bins; the 1 % of events beyond each end are in the first and last bin. */
   readonly low: number;
   readonly high: number;
   readonly counts: readonly number[];
@@ -86,7 +86,7 @@ export interface ListedEvent {
   readonly timeMs: number;
   /** −3…3; null = none. */
   readonly score: number | null;
-  /** What it earned, what its controls did, and how many they are. */
+  /** The event's return, the mean return of its controls, and their number. */
   readonly earned: number;
   readonly controlsEarned: number;
   readonly controls: number;
@@ -94,7 +94,7 @@ export interface ListedEvent {
 
 export interface HorizonReport {
   readonly horizonBars: number;
-  /** Events that were compared, and why others were not. */
+  /** Compared events, and the others by reason. */
   readonly events: number;
   readonly withoutControls: number;
   readonly beyondEnd: number;
@@ -102,48 +102,48 @@ export interface HorizonReport {
   readonly dates: number;
   readonly verdict: Verdict;
   /**
-   * Mean over dates of what events earned beyond their controls, before costs: the round trip at which nothing is left.
+   * Mean over dates of the events' return in excess of their controls, before costs; also the break-even round trip.
    */
   readonly excess: number | null;
   readonly standardError: number | null;
   readonly t: number | null;
   readonly degrees: number | null;
   readonly p: number | null;
-  /** Corrected for everything that was tried. */
+  /** Corrected for all trials. */
   readonly adjustedP: number | null;
   /** 95 %, stationary bootstrap over dates. */
   readonly interval: Interval | null;
-  /** Found with a chance of 80 % if it were there. */
+  /** The smallest excess that would be found with 80 % probability. */
   readonly minimumDetectable: number | null;
   readonly net: number | null;
-  /** Each event counts once, instead of each date. */
+  /** Mean in which each event counts once, instead of each date. */
   readonly byEvent: number | null;
-  /** With a market that was gone before the horizon's end at −100 %. */
+  /** With markets that end before the horizon counted as −100 %. */
   readonly goneIsLost: number | null;
   /** Bought one bar later. */
   readonly delayed: { readonly excess: number; readonly p: number } | null;
-  /** What a test over raw returns would have said: wrong, and shown for that. */
+  /** A t-test over raw returns: wrong, and shown for comparison only. */
   readonly naive: { readonly mean: number; readonly t: number } | null;
   readonly best: { readonly events: number; readonly controls: number } | null;
   readonly worst: { readonly events: number; readonly controls: number } | null;
 }
 
-/** Share of events that beat their controls, by score. */
+/** Share of events of a score range that beat their controls. */
 export interface CalibrationBin {
   readonly lowScore: number;
   readonly highScore: number;
   readonly events: number;
-  /** Dates they are from: what the interval counts. */
+  /** Number of distinct dates, on which the interval is based. */
   readonly dates: number;
   readonly share: number;
   readonly interval: Interval;
 }
 
-/** The primary horizon's excess again, in parts. */
+/** The primary horizon's excess in parts of the data. */
 export interface Stability {
   readonly firstHalf: PartFigure | null;
   readonly secondHalf: PartFigure | null;
-  /** While the benchmark stood higher, or lower, than 30 days before; null without a benchmark or such a date. */
+  /** While the benchmark was above (or below) its price 30 days earlier; null without a benchmark or such a date. */
   readonly risingBenchmark: PartFigure | null;
   readonly fallingBenchmark: PartFigure | null;
   /** The market whose removal changes the figure most. */

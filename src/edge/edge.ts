@@ -22,24 +22,24 @@ import { stabilityOf } from './stability.js';
 
 export interface EdgeRequest {
   readonly source: HistorySource;
-  /** Where the data come from, in words. */
+  /** Description of the data's origin. */
   readonly detail: string;
   readonly screens: readonly Screen[];
-  /** Bars that are held, rising. */
+  /** Holding periods in bars, ascending. */
   readonly horizons: readonly number[];
-  /** The horizon that was chosen before looking; one of them. */
+  /** The horizon chosen in advance; one of `horizons`. */
   readonly primary: number;
   /** @default primary */
   readonly quietBars?: number;
-  /** Round trip, fraction. */
+  /** Round-trip costs, fraction. */
   readonly costs: number;
-  /** Screens × horizons that were looked at on these data before. @default 0 */
+  /** Earlier trials (screens × horizons) on this data. @default 0 */
   readonly triedBefore?: number;
   /** @default 1999 */
   readonly resamples?: number;
   /** @default 1 */
   readonly seed?: number;
-  /** Moments at which each screen is proved not to look ahead. @default 2 */
+  /** Number of moments at which each screen is checked for look-ahead. @default 2 */
   readonly proofCuts?: number;
 }
 
@@ -51,12 +51,12 @@ interface JudgedScreen {
 }
 
 /**
- * Whether acting on screens would have been better than acting on markets like theirs at the same moments. Bought at
- * the next open, sold at the close of the horizon's last bar, simple returns; one figure a date; errors by cosines on
- * the calendar; intervals and the correction for everything that was tried by a stationary bootstrap over dates.
+ * Measures whether trading a screen's picks would have beaten trading similar markets at the same moments. Buys at the
+ * next open and sells at the close of the horizon's last bar; simple returns, one figure per date. Standard errors come
+ * from cosines on the calendar, intervals and the correction for all trials from a stationary bootstrap over dates.
  * docs/edge.md has the formulas and their sources. The same inputs and seed give the same bytes.
- * @throws {SquallError} USAGE: no screen, horizons not rising, primary not among them; LOOK_AHEAD: a screen that says
- *   something else of a bar when later ones are taken away or changed.
+ * @throws {SquallError} USAGE: no screen, horizons not ascending, or primary not among them; LOOK_AHEAD: a screen
+ *   judges a bar differently once later bars are removed or changed.
  */
 export async function edge(request: EdgeRequest): Promise<EdgeReport> {
   checkRequest(request);
@@ -68,7 +68,7 @@ export async function edge(request: EdgeRequest): Promise<EdgeReport> {
     judged.push(await judge(screen, request, quietBars));
   }
   const trials = judged.flatMap((each) => each.trials);
-  // Where nothing varies nothing can be tested, nor correct what is.
+  // A series without variance cannot be tested, and adds nothing to the correction of the others.
   const tested = trials.filter(({ test }) => test !== null && !Number.isNaN(test.t));
   const meanBlockBars = blockFor(tested, horizons[horizons.length - 1]);
   const { figures, anyBetterP } = resample(tested, meanBlockBars, resamples, seed, triedBefore);
@@ -96,7 +96,7 @@ function checkRequest({ screens, horizons, primary }: EdgeRequest): void {
     screens.length === 0
       ? 'Expected a screen, got none'
       : horizons.some((bars, i) => !Number.isInteger(bars) || bars < 1 || bars <= (horizons[i - 1] ?? 0))
-        ? `Expected horizons of whole bars that rise, got ${horizons.join(', ')}`
+        ? `Expected ascending horizons in whole bars, got ${horizons.join(', ')}`
         : !horizons.includes(primary)
           ? `Expected the primary horizon among ${horizons.join(', ')} bars, got ${primary}`
           : null;
@@ -108,10 +108,10 @@ async function proveBlind(screen: Screen, { source, proofCuts = 2, seed = 1 }: E
   if (peek === null) return;
   const { symbol } = source.markets[peek.market].market;
   const at = isoTime(source.firstOpenTimeMs + peek.bar * source.timeframeMs);
-  const how = peek.change === 'cut' ? 'taken away' : 'changed';
+  const how = peek.change === 'cut' ? 'removed' : 'changed';
   throw new SquallError(
     'LOOK_AHEAD',
-    `${screen.name} looks ahead: what it says of ${symbol} in the bar of ${at} is something else once later bars are ${how}`,
+    `${screen.name} looks ahead: its verdict on ${symbol} in the bar of ${at} changes when later bars are ${how}`,
   );
 }
 
@@ -129,7 +129,7 @@ async function judge(
   return { screen, events, matched, trials };
 }
 
-/** Blocks as long as any of the series asks for, and twice the longest horizon, but a third of the calendar at most. */
+/** The longest optimal block of any series, at least twice the longest horizon and at most a third of the calendar. */
 function blockFor(trials: readonly HorizonTrial[], longestHorizon: number): number {
   let block = 2 * longestHorizon;
   let calendar = Infinity;
@@ -165,7 +165,7 @@ function resample(
   );
   const real = Float64Array.from(trials, ({ test }) => test?.mean ?? NaN);
   const resampled = resampledMeans(calendarDates, real, means);
-  // What was looked at before is not here to be resampled; each of its groups may have been as lucky (Bonferroni).
+  // Earlier trials cannot be resampled here; each equally large group of them may have been as lucky (Bonferroni).
   const groups = (trials.length + triedBefore) / trials.length;
   const counts = romanoWolfCounts(resampled, 'both');
   const figures = new Map(

@@ -2,28 +2,28 @@ import type { HistorySource } from '../history/scan-history.js';
 import { MarketCells, NO_CELL } from './market-cells.js';
 import type { Screen, ScreenChunk } from './screen.js';
 
-/** A moment at which an episode begins in some market. */
+/** A moment at which an episode starts in at least one market. */
 export interface EventDate {
-  /** Row of the source's grid: the bar whose close decided. */
+  /** Row of the deciding bar in the source's grid. */
   readonly bar: number;
-  /** Markets in which it begins, rising, with their scores (NaN = none). */
+  /** Markets in which an episode starts, ascending, with their scores (NaN = none). */
   readonly markets: readonly number[];
   readonly scores: readonly number[];
   /** Cell of every market: turnover tercile · 3 + volatility tercile, or NO_CELL. */
   readonly cells: Uint8Array;
-  /** ATR over price of every market; NaN = unknown. */
+  /** ATR divided by price, of every market; NaN = unknown. */
   readonly atrRatios: Float32Array;
-  /** Cells of the markets in which it begins, in their order. */
+  /** Cells of `markets`, in the same order. */
   readonly eventCells: readonly number[];
 }
 
-/** A stretch of bars in which a market passed, as `squall history` lists them. */
+/** A run of bars in which a market passed, as `squall history` lists them. */
 export interface Episode {
   readonly market: number;
-  /** First and last bar that passed. */
+  /** First and last bar at which it passed. */
   readonly firstBar: number;
   lastBar: number;
-  /** Bars that passed. */
+  /** Number of bars at which it passed. */
   passedBars: number;
   /** Score at the first bar; NaN = none. */
   readonly score: number;
@@ -32,17 +32,17 @@ export interface Episode {
 export interface ScreenEvents {
   readonly dates: readonly EventDate[];
   readonly episodes: readonly Episode[];
-  /** Bars that passed, over all markets. */
+  /** Number of passing bars over all markets. */
   readonly passedBars: number;
-  /** First row at which any market may be judged; null = there is none. */
+  /** First row at which any market may be judged; null if there is none. */
   readonly firstJudgedBar: number | null;
 }
 
 /**
- * Where episodes begin: a market passes that has not passed in the `quietBars` bars before; and who can be compared
- * with it then: markets that may be judged and have not passed for as long, in terciles of turnover and of volatility
- * known at that moment. What comes later is not looked at.
- * @param quietBars  0: every bar that passes is an event
+ * Finds the starts of episodes, at which a market passes that has not passed in the previous `quietBars` bars, and
+ * their possible controls: markets that may be judged and have not passed for as long, in terciles of turnover and
+ * volatility known at that moment. Later bars are not used.
+ * @param quietBars  0 = every passing bar is an event
  */
 export async function findEvents(
   screen: Screen,
@@ -87,7 +87,7 @@ class EventFinder {
     };
   }
 
-  /** Takes what passes at a row; gives the episodes that begin there. */
+  /** Adds the markets that pass at a row; returns the episodes that start there. */
   #pass({ passed, score, stride, firstBar }: ScreenChunk, row: number): Episode[] {
     const bar = firstBar + row;
     const beginning: Episode[] = [];

@@ -7,7 +7,7 @@ import { MarketCells, NO_CELL } from './market-cells.js';
 import { forwardOf } from './outcome.js';
 import type { FamilyChunk, ScreenFamily } from './screen-family.js';
 
-/** Mean excess of the events of each date that has any, in order of time. */
+/** Mean excess of the events per date with events, in chronological order. */
 export interface ExcessDates {
   /** Bars of the source's grid. */
   readonly bars: Int32Array;
@@ -17,16 +17,16 @@ export interface ExcessDates {
 export interface FamilyDates {
   /** Results of screens [from, to), in order. */
   readonly screens: readonly ExcessDates[];
-  /** First bar at which any market may be judged; null = there is none. */
+  /** First bar at which any market may be judged; null if there is none. */
   readonly firstJudgedBar: number | null;
 }
 
-/** Bytes that a date of a screen takes at most. */
+/** Bytes per date of a screen. */
 export const BYTES_PER_DATE = Int32Array.BYTES_PER_ELEMENT + Float64Array.BYTES_PER_ELEMENT;
 
 /**
- * What `findEvents` and `matchEvents` find for each screen of a family, collapsed by date, in one pass: cells of the
- * markets and what they did afterwards are worked out once per bar, whichever screens ask.
+ * The results of `findEvents` and `matchEvents` for each screen of a family, collapsed by date, in one pass: the
+ * markets' cells and forward returns are computed once per bar for all screens.
  */
 export async function familyDates(
   family: ScreenFamily,
@@ -120,12 +120,12 @@ class FamilyMatcher {
   }
 }
 
-/** Long before any bar, and still further from it than a number of bars may say. */
+/** Earlier than any bar by more than any possible number of quiet bars. */
 const NEVER = -(2 ** 30);
 
-/** One screen on its way through the bars. */
+/** The state of one screen during the pass. */
 class ScreenDates {
-  /** Markets in which an episode begins at the bar that was passed last. */
+  /** Markets in which an episode starts at the latest bar. */
   readonly beginning: Int32Array;
   readonly #lastPassed: Int32Array;
   #bars = new Int32Array(64);
@@ -137,7 +137,7 @@ class ScreenDates {
     this.#lastPassed = new Int32Array(marketCount).fill(NEVER);
   }
 
-  /** Takes the cells of one row, the first of which is `firstCell`; gives how many episodes begin there. */
+  /** Adds the passing cells of the row that starts at `firstCell`; returns the number of episodes that start there. */
   pass(cells: Int32Array, firstCell: number, bar: number, quietBars: number): number {
     let count = 0;
     for (const cell of cells) {
@@ -171,15 +171,15 @@ class ScreenDates {
   }
 }
 
-/** What all screens see alike at a bar. */
+/** The data of a bar that all screens share. */
 interface Moment {
-  /** As `MarketCells.at`. */
+  /** See `MarketCells.at`. */
   readonly cells: Uint8Array;
-  /** Return of each market; NaN where it cannot be bought. */
+  /** Forward return of each market; NaN if it cannot be bought. */
   readonly forwards: Float64Array;
 }
 
-/** Moments of a chunk, worked out when one of the screens asks for them. */
+/** The moments of a chunk, computed on first use. */
 class Moments {
   readonly #rows: (Moment | undefined)[] = [];
 

@@ -1,23 +1,23 @@
 import type { BarColumns, HistorySource } from '../history/scan-history.js';
 
-/** Prices of all markets around some dates. */
+/** Prices of all markets around a range of dates. */
 export interface PriceWindow {
   /** Bars [firstBar, endBar) of the grid. */
   readonly firstBar: number;
   readonly endBar: number;
-  /** Prices of a market; index = bar − firstBar; NaN before it is listed and after it is gone. */
+  /** Prices by market; index = bar − firstBar; NaN before the market's first bar and after its last. */
   readonly open: readonly Float64Array[];
   readonly high: readonly Float64Array[];
   readonly low: readonly Float64Array[];
   readonly close: readonly Float64Array[];
 }
 
-/** Dates whose forward returns are worked out together: bounds memory, whatever the length of the history. */
+/** Dates whose forward returns are computed together: bounds memory, whatever the length of the history. */
 const WINDOW_BARS = 4096;
 
 /**
- * Prices of the whole history, a window at a time: dates up to `endDate` that no window before had, 4096 of them at
- * most, see `aheadBars` bars ahead and `behindBars` back, as far as there are any.
+ * Yields the prices of the whole history in windows of up to 4096 new dates, those before `endDate`. A window also
+ * holds the `aheadBars` bars after its dates and the `behindBars` before, as far as they exist.
  */
 export async function* priceWindows(
   source: HistorySource,
@@ -40,13 +40,13 @@ export async function* priceWindows(
   }
 }
 
-/** Reads prices of all markets into the same arrays again and again. */
+/** Reads prices of all markets into arrays that it reuses. */
 export class WindowReader {
   readonly #columns: readonly BarColumns[];
 
   constructor(
     readonly source: HistorySource,
-    /** Bars that a window may have. */
+    /** Maximum bars of a window. */
     length: number,
   ) {
     const numbers = (): Float64Array<ArrayBuffer> => new Float64Array(length);

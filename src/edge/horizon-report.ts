@@ -8,7 +8,7 @@ import type { MatchedEvent, MatchedHorizon } from './matched-events.js';
 import type { Calendar } from './calendar.js';
 import { verdictOf } from './verdict.js';
 
-/** One horizon of one screen, and the test of its mean. */
+/** One horizon of one screen and the test of its mean. */
 export interface HorizonTrial {
   readonly matched: MatchedHorizon;
   readonly calendar: Calendar;
@@ -27,14 +27,14 @@ function testOf(series: DateSeries, { horizonBars }: MatchedHorizon): MeanTest {
   return calendarTest(series.values, series.dates, series.calendarDates, cosines);
 }
 
-/** What resampling adds to a trial. */
+/** The figures that resampling adds to a trial. */
 export interface ResampledFigures {
   readonly adjustedP: number;
   /** Means of the resamples. */
   readonly means: Float64Array;
 }
 
-/** @param costs  round trip, fraction */
+/** @param costs  round-trip costs, fraction */
 export function horizonReport(
   trial: HorizonTrial,
   resampled: ResampledFigures | null,
@@ -80,7 +80,7 @@ function testedFigures(
   };
 }
 
-/** One date, or dates that are all alike, do not show how sure their mean is. */
+/** The error of the mean is unknown for a single date or identical figures. */
 const UNTESTED = {
   verdict: 'not enough data',
   standardError: null,
@@ -94,7 +94,7 @@ const UNTESTED = {
 
 const ALONE = { goneIsLost: null, delayed: null, naive: null, best: null, worst: null } as const;
 
-/** The mean ± the distance within which 95 % of the resampled means lie from it. */
+/** The mean ± the distance within which 95 % of the resampled means lie. */
 function intervalOf(centre: number, means: Float64Array): { low: number; high: number } {
   const distances = means.map((resampled) => Math.abs(resampled - centre)).sort();
   const width = distances[Math.ceil(0.95 * distances.length) - 1];

@@ -1,14 +1,14 @@
 import type { ScreenChunk } from './screen.js';
 
-/** Cell of a market that is no control at a moment: it is not judged, or the screen has picked it lately. */
+/** Cell of a market that is not a control at a moment: it is not judged, or the screen has picked it recently. */
 export const NO_CELL = 255;
-/** Terciles in each of the two directions. */
+/** Cells per dimension. */
 export const TERCILES = 3;
 
-/** What markets are sorted into cells by. */
+/** The columns by which markets are sorted into cells. */
 export type CellColumns = Pick<ScreenChunk, 'stride' | 'usable' | 'turnover24h' | 'atrRatio'>;
 
-/** Sorts the markets that may be judged at a moment by turnover and volatility. */
+/** Sorts the markets that may be judged at a moment into cells of turnover and volatility. */
 export class MarketCells {
   readonly #turnover: Terciles;
   readonly #volatility: Terciles;
@@ -32,7 +32,7 @@ export class MarketCells {
   }
 }
 
-/** Sorts markets into thirds. */
+/** Sorts markets into terciles. */
 class Terciles {
   readonly #order: number[] = [];
   readonly #values: Float64Array;
@@ -43,7 +43,7 @@ class Terciles {
     this.#result = new Uint8Array(marketCount);
   }
 
-  /** Third of each market, 0 the lowest, equal values in the order of the markets; NO_CELL where it is not judged. */
+  /** Tercile of each market, 0 = lowest, ties in market order; NO_CELL if it is not judged. */
   of(value: (market: number) => number, isJudged: (market: number) => boolean): Uint8Array {
     const order = this.#order;
     const values = this.#values;

@@ -9,7 +9,7 @@ import { pathBars, PricePath } from './price-path.js';
 import type { Barrier, Outcome } from './outcome.js';
 import { barrierOf, emptyOutcome, outcomesOf } from './outcome.js';
 
-/** One event beside the markets that it is compared with, over one horizon. Fractions. */
+/** One event and its controls over one horizon. Fractions. */
 export interface MatchedEvent {
   readonly bar: number;
   readonly market: number;
@@ -18,20 +18,20 @@ export interface MatchedEvent {
   readonly controls: ControlMeans;
 }
 
-/** All events over one horizon. */
+/** All events of one horizon. */
 export interface MatchedHorizon {
   readonly horizonBars: number;
-  /** In order of time, then of the markets. */
+  /** In chronological, then market order. */
   readonly events: readonly MatchedEvent[];
-  /** Events that could not be compared: fewer than 5 controls. */
+  /** Events that are not compared because they have fewer than 5 controls. */
   readonly withoutControls: number;
-  /** Events whose horizon ends after the history. */
+  /** Events whose horizon ends after the history does. */
   readonly beyondEnd: number;
-  /** Events whose market was gone before the horizon's end. */
+  /** Events whose market ends before the horizon does. */
   readonly endedEarly: number;
 }
 
-/** How often each barrier was reached first, by events and by their controls. */
+/** How often events and their controls reached each barrier first. */
 export interface BarrierCounts {
   readonly events: Record<Barrier, number>;
   readonly controls: Record<Barrier, number>;
@@ -42,13 +42,13 @@ export interface MatchedEvents {
   readonly horizons: readonly MatchedHorizon[];
   /** Barriers of the primary horizon, at ± ATR · √h. */
   readonly barriers: BarrierCounts;
-  /** From the primary horizon before to the longest one after. */
+  /** From the primary horizon before the entry to the longest horizon after. */
   readonly path: PricePath;
 }
 
 /**
- * What followed each event, and what followed in the markets that were like it at that moment.
- * @param horizons  bars, rising
+ * Compares the outcome of each event with the outcomes of similar markets at that moment.
+ * @param horizons  bars, ascending
  * @param primary  the horizon whose barriers are counted
  */
 export async function matchEvents(
@@ -59,7 +59,7 @@ export async function matchEvents(
 ): Promise<MatchedEvents> {
   const matcher = new Matcher(source, horizons, primary);
   let next = 0;
-  // The next open may be bought a bar late, so one bar more than the longest horizon is looked at.
+  // Outcomes include buying a bar late, so the window extends one bar beyond the longest horizon.
   for await (const window of priceWindows(source, horizons[horizons.length - 1] + 1, primary)) {
     for (; next < dates.length && dates[next].bar < window.endDate; next++) matcher.add(dates[next], window);
   }

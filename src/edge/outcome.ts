@@ -1,12 +1,12 @@
 import type { PriceWindow } from './forward-prices.js';
 
-/** What one market did in the h bars after a bar: bought at the next open, sold at the close of the last. Fractions. */
+/** A market's outcome over the h bars after a bar: buys at the next open, sells at the last close. Fractions. */
 export interface Outcome {
-  /** C[t+h] / O[t+1] − 1; of a market that was gone before, to its last close. */
+  /** C[t+h] / O[t+1] − 1; for a market that ends earlier, to its last close. */
   forward: number;
-  /** The same, bought one bar later: what only a bounce between bid and ask earns is gone by then. NaN at h = 1. */
+  /** The same if bought one bar later, which excludes gains from mere bid-ask bounce. NaN at h = 1. */
   delayed: number;
-  /** Highest high and lowest low on the way, over the entry, −1. */
+  /** Highest high and lowest low of the horizon, relative to the entry. */
   best: number;
   worst: number;
   /** Whether the market's bars end before the horizon does. */
@@ -18,11 +18,11 @@ export function emptyOutcome(): Outcome {
 }
 
 /**
- * Outcomes over several horizons, in one walk over the longest.
- * @param index  of the deciding bar in the window
- * @param horizons  bars, rising
- * @param into  one for each horizon; written to
- * @returns false: the market has no bar after this one, nothing was written
+ * Computes the outcomes over several horizons in one walk over the longest.
+ * @param index  the deciding bar's index in the window
+ * @param horizons  bars, ascending
+ * @param into  one outcome per horizon, overwritten
+ * @returns false, with nothing written, if the market has no bar after this one
  */
 export function outcomesOf(
   { open, high, low, close }: PriceWindow,
@@ -56,7 +56,7 @@ export function outcomesOf(
   return true;
 }
 
-/** C[t+h] / O[t+1] − 1 alone, as `outcomesOf` gives it; NaN if the market has no bar after this one. */
+/** Only the `forward` of `outcomesOf`: C[t+h] / O[t+1] − 1; NaN if the market has no bar after this one. */
 export function forwardOf(
   { open, close }: PriceWindow,
   market: number,
@@ -67,18 +67,18 @@ export function forwardOf(
   const closes = close[market];
   if (!(entry > 0)) return NaN;
   let last = index + horizonBars;
-  // A market has all bars up to its last one.
+  // A market has no gaps before its last bar.
   while (last > index && !(closes[last] > 0)) last--;
   return closes[last] / entry - 1;
 }
 
-/** Which side was reached first. */
+/** The barrier that is reached first. */
 export type Barrier = 'up' | 'down' | 'time';
 
 /**
- * The triple barrier (López de Prado 2018): whether the price first rises or first falls by `width`, or neither within
- * the horizon. A bar that holds both counts as a fall, as its order is not known.
- * @param width  fraction of the entry
+ * Triple-barrier method (López de Prado 2018): whether the price first rises or first falls by `width`, or does neither
+ * within the horizon. A bar that reaches both barriers counts as a fall, as their order is unknown.
+ * @param width  fraction of the entry price
  */
 export function barrierOf(
   { open, high, low, close }: PriceWindow,

@@ -4,7 +4,7 @@ import type { Calendar } from './calendar.js';
 
 const MOST_PERIODS = 2000;
 
-/** Excess of each period, 0 where nothing began: horizons, or a 2000th of the time where that is longer. */
+/** Excess per period, 0 without events. A period is one horizon, or 1/2000 of the calendar if that is longer. */
 export function periodReturns(
   { bars, values }: ExcessDates,
   { firstBar, dates }: Calendar,
@@ -19,7 +19,7 @@ export function periodReturns(
   return periods;
 }
 
-/** Mean over deviation; 0 where nothing varies. */
+/** Mean divided by standard deviation; 0 if the returns do not vary. */
 export function sharpeOf(returns: Float64Array): number {
   const variance = sampleVariance(returns);
   return variance > 0 ? mean(returns) / Math.sqrt(variance) : 0;

@@ -7,12 +7,12 @@ import type { PriceWindow } from './forward-prices.js';
 import { NO_CELL } from './market-cells.js';
 import type { Calendar } from './calendar.js';
 
-/** Points of a path: as many as a picture can show. */
+/** Points of a path; a chart cannot usefully show more. */
 const MOST_POINTS = 20;
-/** Degrees of freedom of the band at each point: t with as many is as good as normal, and more take longer. */
+/** Maximum degrees of freedom of a point's band: at this many, t is close to normal, and more would only cost time. */
 const MOST_COSINES = 31;
 
-/** Bars after the deciding one at which a path is looked at, rising, 0 and the last among them. */
+/** Offsets from the deciding bar at which a path is sampled, ascending, including 0 and the last one. */
 export function pathBars(before: number, after: number): number[] {
   const step = Math.max(1, Math.ceil((before + after) / MOST_POINTS));
   const bars: number[] = [];
@@ -20,22 +20,22 @@ export function pathBars(before: number, after: number): number[] {
   return [...bars, after];
 }
 
-/** Excess at one point of the path, one figure a date. */
+/** Excess at one point of the path, one figure per date. */
 interface PointDates {
   readonly bars: number[];
   readonly values: number[];
 }
 
 /**
- * Where prices stood before and after the entry, beyond those of the markets that each event is compared with: the way
- * to the figure of a horizon, not another test.
+ * Excess of events' prices over those of their controls before and after the entry. It shows how a horizon's figure
+ * develops; it is not another test.
  */
 export class PricePath {
   readonly #bars: readonly number[];
   readonly #sums: readonly ForwardSums[];
   readonly #dates: readonly PointDates[];
   readonly #barCount: number;
-  /** One market's value at each point. */
+  /** One market's values at all points. */
   readonly #values: Float64Array;
 
   constructor(bars: readonly number[], barCount: number) {
@@ -46,7 +46,7 @@ export class PricePath {
     this.#values = new Float64Array(bars.length);
   }
 
-  /** @param index  of the deciding bar in the window */
+  /** @param index  the deciding bar's index in the window */
   add({ bar, markets, cells, eventCells }: EventDate, window: PriceWindow, index: number): void {
     const [from, to] = this.#known(bar);
     const sums = this.#sums;
@@ -75,7 +75,7 @@ export class PricePath {
     }
   }
 
-  /** Points [from, to) whose bars the history has. */
+  /** Points [from, to) whose bars lie within the history. */
   #known(bar: number): [from: number, to: number] {
     let [from, to] = [0, this.#bars.length];
     while (from < to && bar + this.#bars[from] < 0) from++;
@@ -84,9 +84,9 @@ export class PricePath {
   }
 
   /**
-   * Closes of a market over its entry − 1 at points [from, to); NaN before it is listed. Where it is gone it stands as
-   * it ended.
-   * @returns false: it has no bar after the deciding one.
+   * Reads a market's closes at points [from, to), relative to its entry price; NaN before its first bar. After its last
+   * bar, the last close is used.
+   * @returns false if the market has no bar after the deciding one
    */
   #read({ open, close }: PriceWindow, market: number, index: number, from: number, to: number): boolean {
     const closes = close[market];

@@ -2,37 +2,37 @@ import type { BarColumns, HistorySource } from '../history/scan-history.js';
 import { createRng, keyOf } from '../util/rng.js';
 import type { Screen } from './screen.js';
 
-/** Where a screen says something else of a bar as soon as later bars are others. */
+/** A bar and market that a screen judges differently once later bars change. */
 export interface Peek {
   readonly bar: number;
   readonly market: number;
-  /** The last bar that was left as it is. */
+  /** The last unchanged bar. */
   readonly cutBar: number;
-  /** How the later bars were changed: taken away, or made nonsense. */
+  /** How the later bars were changed: removed, or replaced by nonsense. */
   readonly change: 'cut' | 'poison';
 }
 
 export interface ProofRequest {
   readonly screen: Screen;
   readonly source: HistorySource;
-  /** Moments at which the later bars are changed, each in both ways. */
+  /** Number of moments at which later bars are changed, each in both ways. */
   readonly cuts: number;
   readonly seed: number;
 }
 
 /**
- * Bars before a cut that are computed again; those of the second half are compared: a peek shows in the last bars
- * before it.
+ * Bars before a cut that are recomputed. Only the second half is compared, as look-ahead shows in the last bars before
+ * the cut.
  */
 const BEFORE = 1200;
 const COMPARED_BARS = BEFORE / 2;
-/** Bars after it, that are taken away or changed. */
+/** Bars after the cut that are removed or changed. */
 const AFTER = 600;
 
 /**
- * Looks for a screen that sees what comes later: computes it again over histories that end at random moments, and over
- * histories whose later bars are nonsense, and compares what it says of the bars before.
- * @returns the first difference; null = none was found
+ * Checks a screen for look-ahead: runs it on histories that end at random moments and on histories whose later bars are
+ * nonsense, and compares its verdicts on the earlier bars.
+ * @returns the first difference; null if there is none
  */
 export async function findPeek({ screen, source, cuts, seed }: ProofRequest): Promise<Peek | null> {
   const rng = createRng(keyOf(seed, 'cuts'));
@@ -51,7 +51,7 @@ export async function findPeek({ screen, source, cuts, seed }: ProofRequest): Pr
   return null;
 }
 
-/** Bits of `usable` and `passed` of every market and bar, [market · barCount + bar]. */
+/** 0 = not usable, 1 = usable, 2 = passed, for every market and bar: [market · barCount + bar]. */
 async function saidOf(screen: Screen, source: HistorySource): Promise<Uint8Array> {
   const said = new Uint8Array(source.markets.length * source.barCount);
   for await (const { firstBar, barCount, stride, usable, passed } of screen.chunks(source)) {
@@ -81,7 +81,7 @@ function firstDifference(
   return null;
 }
 
-/** Bars [from, to) of a history as a history of its own. */
+/** Bars [from, to) of a history as a separate history. */
 function barsOf(source: HistorySource, from: number, to: number): HistorySource {
   const within = (bar: number): number => Math.min(Math.max(bar, from), to) - from;
   return {
@@ -99,7 +99,7 @@ function barsOf(source: HistorySource, from: number, to: number): HistorySource 
   };
 }
 
-/** The same history, whose later bars are a hundred times what they were, and rise and fall by halves. */
+/** The same history with the prices of later bars multiplied by 100 and 50 in turn. */
 function poisonedAfter(source: HistorySource, cutBar: number): HistorySource {
   return {
     ...source,

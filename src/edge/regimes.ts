@@ -4,7 +4,7 @@ import type { RegimeAt } from './stability.js';
 const REGIME_MS = 30 * 86_400_000;
 const STRETCH_BARS = 4096;
 
-/** Whether BTC, where it is among the markets, stands higher than 30 days before. */
+/** Reads whether BTC, if it is among the markets, is at or above its price 30 days earlier. */
 export async function readRegimes(source: HistorySource): Promise<RegimeAt> {
   const benchmark = source.markets.findIndex(({ market }) => market.base === 'BTC');
   if (benchmark === -1) return () => null;
@@ -16,7 +16,7 @@ export async function readRegimes(source: HistorySource): Promise<RegimeAt> {
   };
 }
 
-/** NaN where the market has no bar. Only this market's bars are read, a stretch at a time. */
+/** A market's closes, NaN at bars it does not have. Reads only this market's bars, a stretch at a time. */
 async function closesOf(source: HistorySource, market: number): Promise<Float64Array> {
   const closes = new Float64Array(source.barCount).fill(NaN);
   const { firstBar, endBar } = source.markets[market];

@@ -5,9 +5,9 @@ import type { DateSeries } from './date-series.js';
 import { meanOf } from './date-series.js';
 
 /**
- * Means of several series over resampled calendars, all series by the same blocks, so that what they have in common
- * stays: the sum of the values over the number of dates with one. One array a resample, one mean a series.
- * @param meanBlock  mean length of a block, dates, ≥ 1
+ * Means of several series (sum of values divided by the number of dates that have one) over resampled calendars. All
+ * series use the same blocks, which preserves their correlation. Returns an array per resample with a mean per series.
+ * @param meanBlock  mean block length in dates, ≥ 1
  */
 export function resampleMeans(
   series: readonly DateSeries[],
@@ -22,13 +22,13 @@ export function resampleMeans(
     const blocks = draw();
     return Float64Array.from(series, (each, k) => {
       const { value, count } = totalOf(sums[k], blocks, calendarDates);
-      // A resample without any date of this series says nothing of its mean.
+      // A resample without any date of this series carries no information on its mean.
       return count === 0 ? meanOf(each) : value / count;
     });
   });
 }
 
-/** Sums of the values, and of the dates that have one, before each date. */
+/** Cumulative sums of the values and of the number of dates that have one, up to but excluding each date. */
 interface RunningSums {
   readonly values: Float64Array;
   readonly counts: Int32Array;
@@ -60,7 +60,7 @@ function totalOf(
     const to = Math.min(calendarDates, end);
     value += values[to] - values[first];
     count += counts[to] - counts[first];
-    // Around the circle; a block is never longer than the calendar.
+    // Wraps around; a block is never longer than the calendar.
     if (end > calendarDates) {
       value += values[end - calendarDates];
       count += counts[end - calendarDates];

@@ -5,19 +5,19 @@ import type { ExcessDates } from './family-dates.js';
 import type { SampleFigure } from './tune-report.js';
 import { LEAST_DATES } from './verdict.js';
 
-/** A stretch of bars [from, to). */
+/** A range of bars [from, to). */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
 }
 
-/** What many series show in stretches of bars; the cosines of each length are worked out once. */
+/** Computes the figures of many series over stretches of bars; cosines are computed once per length. */
 export class SampleFigures {
   readonly #testers = new Map<number, ReturnType<typeof calendarTester>>();
 
   constructor(readonly horizonBars: number) {}
 
-  /** null with fewer than 30 dates, or if nothing varies. */
+  /** null with fewer than 30 dates, or if the values do not vary. */
   of(series: ExcessDates, stretch: Stretch): SampleFigure | null {
     const { bars, values } = within(series, stretch);
     if (bars.length < LEAST_DATES) return null;
@@ -36,13 +36,13 @@ export class SampleFigures {
   }
 }
 
-/** The dates of a series in a stretch, sharing its memory. */
+/** The dates of a series within a stretch, as views of its arrays. */
 export function within({ bars, values }: ExcessDates, { from, to }: Stretch): ExcessDates {
   const [first, end] = [firstFrom(bars, from), firstFrom(bars, to)];
   return { bars: bars.subarray(first, end), values: values.subarray(first, end) };
 }
 
-/** Mean over the dates of a stretch; null if there are none. */
+/** Mean over the dates within a stretch; null if there are none. */
 export function meanWithin(series: ExcessDates, stretch: Stretch): number | null {
   const { values } = within(series, stretch);
   return values.length === 0 ? null : mean(values);

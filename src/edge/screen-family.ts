@@ -5,24 +5,23 @@ import type { Engine } from '../kernels/engine/engine.js';
 import type { Preset } from '../presets/preset.js';
 import type { ScreenChunk } from './screen.js';
 
-/** What many screens say of some bars of all markets. */
+/** The verdicts of many screens on a chunk of bars of all markets. */
 export interface FamilyChunk extends Omit<ScreenChunk, 'passed' | 'score'> {
   /**
-   * Cells that the k-th of the screens that were asked for lets through: row · markets + market, rising; overwritten by
-   * the next call.
+   * Cells that pass the k-th of the requested screens: row · markets + market, ascending; overwritten by the next call.
    */
   passes(k: number): Int32Array;
 }
 
-/** Screens that judge the same markets and bars, in one pass. */
+/** Screens that judge the same markets and bars in one pass. */
 export interface ScreenFamily {
   readonly count: number;
-  /** All chunks in order of time, with what screens [from, to) say. */
+  /** All chunks in chronological order, with the verdicts of screens [from, to). */
   chunks(source: HistorySource, from: number, to: number): AsyncIterable<FamilyChunk>;
 }
 
 export interface PresetFamilyOptions {
-  /** With the same filters, which differ in their numbers alone. */
+  /** Presets with the same filters that differ only in their numbers. */
   readonly presets: readonly Preset[];
   readonly missing: MissingPolicy;
   readonly engine: Engine;

@@ -5,32 +5,32 @@ import type { Engine } from '../kernels/engine/engine.js';
 import type { Preset } from '../presets/preset.js';
 
 /**
- * What a screen says of some bars of all markets. Bar `firstBar + row` of market m stands at m · stride + row of the
- * arrays, which may be written again for the next chunk.
+ * A screen's verdicts on a chunk of bars of all markets. Bar `firstBar + row` of market m is at index m · stride + row
+ * of the arrays, which the next chunk may overwrite.
  */
 export interface ScreenChunk {
-  /** Row of the source's grid that row 0 stands for; bars before 0 are left out. */
+  /** Grid row of row 0; rows with a negative grid row are ignored. */
   readonly firstBar: number;
   readonly barCount: number;
   readonly stride: number;
-  /** 1 where a market may be judged at all. */
+  /** 1 if the market may be judged. */
   readonly usable: Uint8Array;
-  /** 1 where the screen lets it through. */
+  /** 1 if the market passes the screen. */
   readonly passed: Uint8Array;
-  /** Larger is better; NaN = none. */
+  /** Higher is better; NaN = none. */
   readonly score: Float64Array;
-  /** Turnover of the last 24 hours; NaN = unknown. With it and the ATR markets are compared with their like. */
+  /** Turnover of the last 24 hours; NaN = unknown. It and `atrRatio` determine which markets are similar. */
   readonly turnover24h: Float64Array;
-  /** ATR over price; NaN = unknown. */
+  /** ATR divided by price; NaN = unknown. */
   readonly atrRatio: Float64Array;
 }
 
-/** Anything that says of every bar of a history which markets it would have picked, from bars up to that one alone. */
+/** A rule that picks markets at every bar of a history, using only bars up to that one. */
 export interface Screen {
   readonly name: string;
-  /** SHA-256 of all that it is made of: two screens of the same hash are one trial. */
+  /** SHA-256 of the screen's definition; screens with the same hash are one trial. */
   readonly sha256: string;
-  /** All chunks in order of time. */
+  /** All chunks in chronological order. */
   chunks(source: HistorySource): AsyncIterable<ScreenChunk>;
 }
 
@@ -40,11 +40,11 @@ export interface PresetScreenOptions {
   readonly preset: Preset;
   readonly missing: MissingPolicy;
   readonly engine: Engine;
-  /** Bars that a scan would have been given. @default 500 */
+  /** The window of the corresponding scan, in bars. @default 500 */
   readonly bars?: number;
 }
 
-/** A preset as a screen, by the history pass. */
+/** A preset as a screen, computed with `scanHistory`. */
 export function presetScreen({ name, sha256, ...request }: PresetScreenOptions): Screen {
   return {
     name,

@@ -5,10 +5,10 @@ import { byDate, excessOf, meanOf } from './date-series.js';
 import type { PartFigure, Stability } from './edge-report.js';
 import type { MatchedEvent, MatchedHorizon } from './matched-events.js';
 
-/** The benchmark against 30 days before at a bar; null = not known. */
+/** The benchmark's direction at a bar compared with 30 days earlier; null = unknown. */
 export type RegimeAt = (bar: number) => 'rising' | 'falling' | null;
 
-/** The excess again in halves, by the benchmark's direction, and without each market. */
+/** Recomputes the excess for each half, by the benchmark's direction, and without each market. */
 export function stabilityOf(
   { events, horizonBars }: MatchedHorizon,
   { firstBar, dates }: Calendar,

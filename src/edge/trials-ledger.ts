@@ -1,7 +1,7 @@
 import { canonicalJson } from '../util/canonical-json.js';
 import type { Sha256 } from '../util/sha256.js';
 
-/** One look at one screen over one horizon. */
+/** A test of one screen over one horizon. */
 export interface Trial {
   /** EdgeReport's data.id. */
   readonly data: string;
@@ -10,22 +10,22 @@ export interface Trial {
 }
 
 interface LedgerLine extends Trial {
-  /** SHA-256 of the line before, '' of the first. */
+  /** SHA-256 of the previous line; '' for the first. */
   readonly after: string;
-  /** SHA-256 of this line without it. */
+  /** SHA-256 of this line without this field. */
   readonly sha256: string;
 }
 
-/** What a ledger holds. */
+/** The contents of a ledger. */
 export interface LedgerReading {
   readonly trials: readonly Trial[];
-  /** Number of the first line that does not follow from the one before, from 1 on; null = the chain is whole. */
+  /** 1-based number of the first line that breaks the hash chain; null if the chain is intact. */
   readonly brokenAt: number | null;
   /** Hash of the last line. */
   readonly head: string;
 }
 
-/** Reads a ledger, one JSON a line. Lines after a break still count: they were tried. */
+/** Reads a ledger in JSON Lines. Lines after a break still count as trials. */
 export function readLedger(text: string, sha256: Sha256): LedgerReading {
   const trials: Trial[] = [];
   let head = '';
@@ -58,7 +58,7 @@ function parseLine(line: string): LedgerLine | null {
   return isLine && typeof horizonBars === 'number' ? (value as LedgerLine) : null;
 }
 
-/** Lines that add trials to a ledger, those left out that stand there. */
+/** Lines to append for trials that the ledger does not have yet. */
 export function ledgerLines(
   { trials, head }: LedgerReading,
   added: readonly Trial[],
@@ -78,7 +78,7 @@ export function ledgerLines(
   return lines;
 }
 
-/** Trials on these data that are not among the given ones. */
+/** Number of trials on this data other than those in `now`. */
 export function triedBefore({ trials }: LedgerReading, data: string, now: readonly Trial[]): number {
   const own = new Set(now.map(keyOf));
   const before = trials.filter((trial) => trial.data === data).map(keyOf);

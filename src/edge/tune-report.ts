@@ -1,27 +1,27 @@
 import type { Overfitting } from '../statistics/backtest-overfitting.js';
 
-/** Figures are fractions; null = cannot be had. */
+/** Figures are fractions; null = cannot be computed. */
 export interface TuneReport {
   readonly schemaVersion: 1;
   readonly dataId: string;
   readonly source: string;
   readonly markets: number;
   readonly timeframeMs: number;
-  /** Open of bar 0 and close of the last one, UTC ms. */
+  /** Open of the first bar and close of the last, UTC ms. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly horizonBars: number;
   readonly costs: number;
   readonly candidates: number;
-  /** Candidates with fewer dates than may be chosen by (30). */
+  /** Candidates with too few dates to be chosen (fewer than 30). */
   readonly tooRare: number;
   readonly triedBefore: number;
-  /** What would be chosen with all of the time. */
+  /** The best candidate over the whole calendar. */
   readonly chosen: ChosenCandidate | null;
   readonly steps: readonly WalkStep[];
-  /** The excess of what was chosen at each step, in the part that came after. */
+  /** The excess of each step's choice in the part after it. */
   readonly outOfSample: SampleFigure | null;
-  /** Mean over the steps of what the same choices had shown before. */
+  /** Mean over the steps of the excess of the same choices in the time before. */
   readonly inSampleExcess: number | null;
   readonly overfitting: Omit<Overfitting, 'logits'> | null;
   readonly verdict: TuneVerdict;
@@ -43,21 +43,21 @@ export interface SampleFigure {
 export interface ChosenCandidate {
   readonly values: Readonly<Record<string, number>>;
   readonly inSample: SampleFigure;
-  /** The probability that it is not the luckiest of all that were tried. */
+  /** The probability that it is not merely the luckiest of all trials. */
   readonly deflatedSharpe: number | null;
 }
 
 export interface WalkStep {
-  /** Bars of the part that is judged. */
+  /** Bars of the judged part. */
   readonly fromBar: number;
   readonly toBar: number;
   readonly values: Readonly<Record<string, number>>;
   readonly inSample: number;
-  /** null if it found nothing there. */
+  /** null without dates there. */
   readonly outOfSample: number | null;
 }
 
-/** What may be said of choices by what they earned where they had not been made. */
+/** The verdict on choices from their excess outside the sample. */
 export function tuneVerdict(outOfSample: SampleFigure | null): TuneVerdict {
   if (outOfSample === null) return 'not enough data';
   if (outOfSample.excess <= 0 || outOfSample.p >= 0.1) return 'no evidence outside the sample';

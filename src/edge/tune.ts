@@ -20,27 +20,27 @@ export interface TuneRequest {
   readonly source: HistorySource;
   readonly detail: string;
   readonly family: ScreenFamily;
-  /** The numbers that make each screen of the family another than its preset. */
+  /** Each screen's numbers that differ from the preset. */
   readonly values: readonly Readonly<Record<string, number>>[];
   readonly horizonBars: number;
-  /** Round trip, fraction. */
+  /** Round-trip costs, fraction. */
   readonly costs: number;
-  /** Parts of the time; each but the first is judged by what was the best in all before it. @default 5 */
+  /** Parts of the calendar; in each but the first, the best candidate of the time before is judged. @default 5 */
   readonly folds?: number;
-  /** Looks at these data before. @default 0 */
+  /** Earlier trials on this data. @default 0 */
   readonly triedBefore?: number;
-  /** Candidates, of those in all. */
+  /** Called with the number of finished candidates and their total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Most memory for the dates of candidates that are worked on together. */
+/** Maximum memory for the dates of candidates that share a pass. */
 const MOST_BYTES = 2 ** 28;
 
 /**
- * Chooses numbers for a screen by walking forward: in each part of the time by what was best in all parts before, with
- * the horizon's bars left out between them (purge) and 1 % of the time, or a horizon, after them (embargo). What holds
- * is what the choices earned in parts that they had not seen. docs/edge.md. Memory is bounded however many candidates
- * there are.
+ * Chooses numbers for a screen by walk-forward optimization: each part of the calendar judges the candidate that was
+ * best in the time before. The last horizon before a part is skipped (purge), as is the start of the part: 1 % of the
+ * calendar or one horizon, whichever is longer (embargo). Only the results in these parts count (docs/edge.md). Memory
+ * is bounded, however many candidates there are.
  * @throws {SquallError} USAGE: no candidates, or fewer than 2 parts.
  */
 export async function tune(request: TuneRequest): Promise<TuneReport> {
@@ -69,10 +69,10 @@ export async function tune(request: TuneRequest): Promise<TuneReport> {
   return (judged as JudgedCandidates).report();
 }
 
-/** What is kept of candidates whose dates are forgotten. */
+/** Keeps the figures of candidates after their dates have been discarded. */
 class JudgedCandidates {
   readonly #walk: WalkForward;
-  /** S = 16 parts where each has ten horizons, else 8. */
+  /** S = 16 parts if each has at least ten horizons, otherwise 8. */
   readonly #parts: number;
   readonly #partSums: PartSums[] = [];
   readonly #sharpes: number[] = [];

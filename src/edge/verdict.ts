@@ -1,9 +1,9 @@
 import type { MeanTest } from '../statistics/mean-test.js';
 
-/** Fewest dates with events, and fewest degrees of freedom, of which anything is said. */
+/** Minimum dates with events, and minimum degrees of freedom, for a verdict. */
 export const LEAST_DATES = 30;
 const LEAST_DEGREES = 4;
-/** A screen whose test would not have seen three times what trading costs says nothing. */
+/** A test that could not have detected an excess of three times the trading costs is inconclusive. */
 const MOST_COSTS_UNSEEN = 3;
 
 export type Verdict =
@@ -16,16 +16,16 @@ export type Verdict =
 
 export interface VerdictInput {
   readonly test: MeanTest;
-  /** Dates with events. */
+  /** Number of dates with events. */
   readonly dates: number;
-  /** p, corrected for everything that was tried. */
+  /** p, corrected for all trials. */
   readonly adjustedP: number;
   readonly minimumDetectable: number;
-  /** Round trip, fraction. */
+  /** Round-trip costs, fraction. */
   readonly costs: number;
 }
 
-/** What may be said of a screen; never that it is profitable. */
+/** The verdict on a screen, which is never that it is profitable. */
 export function verdictOf({ test, dates, adjustedP, minimumDetectable, costs }: VerdictInput): Verdict {
   if (dates < LEAST_DATES || test.degrees < LEAST_DEGREES || Number.isNaN(test.t)) return 'not enough data';
   if (adjustedP < 0.1) {

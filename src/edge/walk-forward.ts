@@ -4,7 +4,7 @@ import { meanWithin, within } from './sample-figure.js';
 import type { Calendar } from './calendar.js';
 import type { SampleFigure, WalkStep } from './tune-report.js';
 
-/** A candidate that was the best of some stretch. */
+/** The best candidate of a stretch. */
 export interface Choice {
   readonly candidate: number;
   readonly figure: SampleFigure;
@@ -12,18 +12,18 @@ export interface Choice {
   readonly dates: ExcessDates;
 }
 
-/** A part of the time that is judged by what was the best before it. */
+/** A part of the calendar in which the best candidate of the time before is judged. */
 interface Fold {
   readonly before: Stretch;
   readonly part: Stretch;
   choice: Choice | null;
 }
 
-/** Chooses the candidate with the largest t in the time before each part but the first; the earlier one of equals. */
+/** Chooses the candidate with the largest t in the time before each part but the first; ties go to the earlier one. */
 export class WalkForward {
-  /** Candidates that have too few dates to be chosen with all of the time. */
+  /** Number of candidates without enough dates in the whole calendar to be chosen. */
   tooRare = 0;
-  /** What is the best with all of the time. */
+  /** The best candidate over the whole calendar. */
   best: Choice | null = null;
   readonly #whole: Stretch;
   readonly #folds: readonly Fold[];
@@ -40,7 +40,7 @@ export class WalkForward {
     this.#whole = { from: firstBar, to: firstBar + dates };
     this.#judged = { from: edges[1], to: firstBar + dates };
     this.#folds = edges.slice(1, -1).map((start, i) => ({
-      // What was bought in the last bars before the part is still held when it begins.
+      // Positions opened in the last bars before the part are still held when it starts.
       before: { from: firstBar, to: Math.max(firstBar, start - horizonBars) },
       part: { from: start + embargo, to: Math.max(start + embargo, edges[i + 2]) },
       choice: null,
@@ -56,7 +56,7 @@ export class WalkForward {
     }
   }
 
-  /** @param values  of the candidates */
+  /** @param values  each candidate's numbers */
   steps(values: readonly Readonly<Record<string, number>>[]): WalkStep[] {
     return this.#folds.flatMap(({ part, choice }) =>
       choice === null
@@ -73,7 +73,7 @@ export class WalkForward {
     );
   }
 
-  /** What all choices earned in the parts after them; null if there are too few dates. */
+  /** The excess of all choices in the parts after them; null if there are too few dates. */
   outOfSample(): SampleFigure | null {
     const parts = this.#folds.flatMap(({ part, choice }) =>
       choice === null ? [] : [within(choice.dates, part)],

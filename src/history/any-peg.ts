@@ -2,7 +2,7 @@ import type { PegBand } from '../market/peg.js';
 import { bandMinBars, isTraded, isWithinBand, PEG_PRICES } from '../market/peg.js';
 import type { MarketHistory } from './market-history.js';
 
-/** Bars as they are looked at here; a bar's number counts from the market's first. */
+/** The columns of bars that this check reads; bars are numbered from the market's first. */
 interface Bars {
   readonly high: Float64Array;
   readonly low: Float64Array;
@@ -12,17 +12,17 @@ interface Bars {
 
 const COLUMNS = ['high', 'low', 'close', 'volume'] as const;
 
-/** At which bars a market has kept to a price, whatever it is, within a band for its whole window. */
+/** Finds the bars at which a market has stayed within a band around some price for its whole window. */
 export class AnyPegWatch {
   readonly #windowBars: number;
   readonly #leastBars: number;
-  /** The newest bar that is known to lie too far from a later one; −1 = none. No window with it is a peg. */
+  /** The newest bar known to lie too far from a later one; −1 = none. No window that holds it is a peg. */
   #outside = -1;
   /** The bars before the chunk that a window without `#outside` may hold, and the number of the first. */
   #kept: Bars = noBars();
   #keptFirst = 0;
 
-  /** @param windowBars  at least those that a peg within the band takes */
+  /** @param windowBars  at least as many as a peg within the band requires */
   constructor(
     windowBars: number,
     timeframeMs: number,
@@ -33,7 +33,7 @@ export class AnyPegWatch {
   }
 
   /**
-   * Most prices move: as soon as one is found too far from a later one, all windows that hold both are passed over.
+   * Most prices move: once a price is too far from a later one, all windows that hold both are skipped.
    * @returns whether a row was marked
    */
   mark({ bars, from, to, start, rows }: MarketHistory, isPegged: Uint8Array): boolean {
@@ -67,12 +67,12 @@ export class AnyPegWatch {
     return this.#outside < 0 ? this.#leastBars - 1 : this.#outside + this.#windowBars;
   }
 
-  /** Moves `#outside` to the newest bar of [first, bar] that lies too far from a later one of them, if there is one. */
+  /** Moves `#outside` to the newest bar of [first, bar] that lies too far from a later one, if any does. */
   #lookBack(view: JoinedBars, bar: number, first: number): { highest: number; lowest: number } {
     const { first: firstOfChunk, start, chunk, kept, keptFirst } = view;
     let highest = 0;
     let lowest = Infinity;
-    // Written out: every market of a history comes by here once for each window.
+    // Written out for speed: it runs for every market and window of a history.
     let { high, low } = chunk;
     let offset = start;
     for (let at = bar; at >= first; at--) {
@@ -89,7 +89,7 @@ export class AnyPegWatch {
     return { highest, lowest };
   }
 
-  /** Judges bars from one whose window lies within the band on, until one whose window does not. */
+  /** Judges bars from one whose window lies within the band up to the first whose window does not. */
   #markRun(
     view: JoinedBars,
     from: number,
@@ -103,7 +103,7 @@ export class AnyPegWatch {
       prices.see(view.of('close', at), at);
       if (view.of('volume', at) > 0) traded++;
     }
-    // Of bars that may be older than the window: while they lie within the band, so does the window.
+    // These may include bars older than the window: while all of them lie within the band, so does the window.
     let [highest, lowest] = [Infinity, 0];
     let isMarked = false;
     for (let bar = from; bar < end; bar++) {
@@ -126,7 +126,7 @@ export class AnyPegWatch {
   }
 }
 
-/** Bars that were kept, and behind them those of the chunk. */
+/** The kept bars followed by the chunk's. */
 class JoinedBars {
   constructor(
     readonly kept: Bars,
@@ -134,7 +134,7 @@ class JoinedBars {
     readonly chunk: Bars,
     /** The chunk's first bar. */
     readonly first: number,
-    /** Index in the chunk's columns of the market's bar 0. */
+    /** Index of the market's bar 0 in the chunk's columns. */
     readonly start: number,
   ) {}
 
@@ -162,7 +162,7 @@ function noBars(count = 0): Bars {
   return { high: column(), low: column(), close: column(), volume: column() };
 }
 
-/** The last few prices that differ, and where each was seen last. */
+/** The last few distinct prices, and the bar at which each was last seen. */
 class NewestPrices {
   /** Newest first. */
   readonly #seen: { readonly price: number; at: number }[] = [];
@@ -177,7 +177,7 @@ class NewestPrices {
     }
   }
 
-  /** Whether as many as a peg must have were seen since. */
+  /** Whether enough distinct prices for a peg have been seen since bar `first`. */
   areSeveral(first: number): boolean {
     return this.#seen.length === PEG_PRICES && this.#seen[PEG_PRICES - 1].at >= first;
   }

@@ -2,20 +2,20 @@ import { LANES } from '../kernels/engine/layout.js';
 import type { MarketInfo } from '../market/market.js';
 import { benchmarkSymbol } from '../scanner/universe.js';
 
-/** Markets that are computed together: they are compared with the same one. */
+/** Markets that are computed together and share a benchmark. */
 export interface MarketBlock {
   readonly benchmark: number;
-  /** Indices of its markets, at most four. */
+  /** Indices of its markets, at most 4. */
   readonly members: readonly number[];
 }
 
-/** 0: compared with nothing, as BTC itself. */
+/** The market's benchmark; 0 = none, as for BTC itself. */
 export function benchmarkOf(market: MarketInfo, present: readonly string[]): number {
   const symbol = benchmarkSymbol(market);
   return market.symbol === symbol ? 0 : present.indexOf(symbol) + 1;
 }
 
-/** Markets of one benchmark, four at a time. */
+/** Blocks of up to 4 markets that share a benchmark. */
 export function blocksOf(benchmarks: readonly number[]): MarketBlock[] {
   const blocks: MarketBlock[] = [];
   for (const benchmark of [...new Set(benchmarks)].sort((a, b) => a - b)) {
@@ -35,8 +35,8 @@ export function lanesOf(blocks: readonly MarketBlock[]): number[] {
 }
 
 /**
- * Buffers of bars for each market: a block's markets have one each, and those of other blocks use the same. Benchmarks
- * have their own, as they are read before the others.
+ * The bar buffer of each market: every market of a block has its own, and all blocks share the same ones. Benchmarks
+ * have separate buffers because they are read before the other markets.
  */
 export function slotsOf(blocks: readonly MarketBlock[], benchmarks: readonly number[]): number[] {
   const slots = lanesOf(blocks);

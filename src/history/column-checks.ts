@@ -13,50 +13,50 @@ import {
 } from './history-columns.js';
 import type { MarketAddresses } from './history-memory.js';
 
-/** Rows of one market in the columns, and what of it is not a column. */
+/** A range of rows of one market, and the market's facts that are not columns. */
 export interface Stretch {
   readonly market: MarketInfo;
-  /** Class while the price does not keep to 1, and while it does. */
+  /** The market's class while it is not pegged, and while it is. */
   readonly classes: readonly [MarketClass, MarketClass];
-  /** 1 for rows of the chunk where it does; null if nowhere. */
+  /** 1 for rows of the chunk at which it is pegged; null if there are none. */
   readonly isPegged: Uint8Array | null;
-  /** As-of time of row 0, UTC ms. */
+  /** As-of time of row 0 (UTC ms). */
   readonly asOfMs: number;
   readonly timeframeMs: number;
   readonly from: number;
   readonly to: number;
-  /** Its arrays, for checks that are no kernels. */
+  /** The market's arrays, for checks that do not run as kernels. */
   readonly columns: () => ChunkColumns;
   readonly constants: MetricConstants;
 }
 
 type NumberColumn = Exclude<HistoryMetric, 'breakout'>;
 
-/** A number of each market and bar, and what it has to lie between. */
+/** A value of each market and bar, and the limits it must lie between. */
 export interface FilterRange {
   readonly value: NumberColumn | 'listedDays';
   readonly min: number;
   readonly max: number;
-  /** Its size is meant, whatever its sign. */
+  /** Whether its absolute value is compared. */
   readonly isAbs: boolean;
-  /** Whether a market without the number lacks it, or has no need of it. */
+  /** Whether a missing value counts as missing data; false if the market does not need it. */
   readonly missing: (market: MarketInfo) => boolean;
 }
 
-/** One comparison of a filter over rows. */
+/** One of a filter's comparisons, over a stretch of rows. */
 export interface ColumnCheck {
-  /** What it comes to, where it is one of numbers. */
+  /** The equivalent range, if it compares a number. */
   readonly range?: FilterRange;
-  /** The metric that it needs. */
+  /** The metric it reads. */
   readonly metric?: HistoryMetric;
-  /** The verdict where all rows of the stretch have the same; null = no data, undefined = they have not. */
+  /** The verdict shared by all rows of the stretch; null = no data, undefined = rows differ. */
   readonly always?: (stretch: Stretch) => boolean | null | undefined;
-  /** Else one of these sets `bit` in the rows where it fails and where it has no data. */
+  /** If rows differ, `call` (a kernel) or `mark` sets `bit` in rows that fail and in rows without data. */
   readonly call?: (market: MarketInfo, addresses: MarketAddresses, bit: number) => ColumnCall;
   readonly mark?: (stretch: Stretch, bit: number) => void;
 }
 
-/** Kernels that check a column, by its type; the integers, of which most rows are the same, have none. */
+/** Kernels that check a column, by its type; integer columns have none, as most of their rows are equal. */
 const MARKS = { double: 'markDoubles', single: 'markSingles' } as const;
 
 type Mark = (typeof MARKS)[keyof typeof MARKS];
@@ -67,7 +67,7 @@ const MARK_OF = new Map<HistoryMetric, Mark>(
   ),
 );
 
-/** How the rows of a stretch are checked for what a filter compares. */
+/** How each kind of comparison is checked over the rows of a stretch. */
 const COLUMN_CHECKS: {
   readonly [K in Compared['kind']]: (compared: Extract<Compared, { kind: K }>) => readonly ColumnCheck[];
 } = {
@@ -86,7 +86,7 @@ function metricChecks({ metric, min, max, isAbs, isExempt }: ComparedMetric): Co
     const size = isAbs ? Math.abs(value) : value;
     return size >= (min ?? -Infinity) && size <= (max ?? Infinity);
   };
-  // A bar that is scored is the newest there can be.
+  // A scored bar is always the newest one.
   if (metric === 'ageBars') return [{ always: () => isInside(0) }];
   if (!isHistoryMetric(metric)) return [{ always: ({ market }) => (isExempt(market) ? true : null) }];
   const always: ColumnCheck['always'] = ({ constants }) => {
@@ -102,7 +102,7 @@ function metricChecks({ metric, min, max, isAbs, isExempt }: ComparedMetric): Co
     missing: (market: MarketInfo) => !isExempt(market),
   };
   const kernel = MARK_OF.get(metric);
-  // A least size leaves out values around 0: two spans, not one.
+  // A minimum of the absolute value excludes values around 0, which leaves two ranges instead of one.
   if (kernel !== undefined && (!isAbs || min === undefined)) {
     const bounds = { lowest: isAbs ? -(max ?? Infinity) : range.min, highest: range.max };
     const call: ColumnCheck['call'] = (market, { metrics, failedBits, missingBits }, failedBit) => ({
@@ -122,7 +122,7 @@ function metricChecks({ metric, min, max, isAbs, isExempt }: ComparedMetric): Co
   return [{ range, metric, always, mark }];
 }
 
-/** Days that a market has been listed. */
+/** Days since the market's listing. */
 export function listedDays(listedAtMs: number, asOfMs: number): number {
   return (asOfMs - listedAtMs) / DAY_MS;
 }
@@ -133,7 +133,7 @@ const listedFor = (minDays: number): ColumnCheck => ({
   mark({ market, asOfMs, timeframeMs, from, to, columns }, bit) {
     const { failedBits } = columns();
     const listedAtMs = market.listedAtMs as number;
-    // Older with every bar: from the first that is old enough on, all are.
+    // The age only grows: every row after the first that is old enough passes.
     for (let i = from; i < to && listedDays(listedAtMs, asOfMs + i * timeframeMs) < minDays; i++) {
       failedBits[i] |= bit;
     }
@@ -169,7 +169,7 @@ const breaksOut = (direction: 'up' | 'down' | 'any'): ColumnCheck => ({
   },
 });
 
-/** The same for all of a market's bars. */
+/** A check whose verdict is the same for all bars of a market. */
 function oncePerMarket(passes: (market: MarketInfo) => boolean): (stretch: Stretch) => boolean {
   const verdicts = new Map<MarketInfo, boolean>();
   return ({ market }) => {
@@ -179,7 +179,7 @@ function oncePerMarket(passes: (market: MarketInfo) => boolean): (stretch: Stret
   };
 }
 
-/** The checks over rows that make the verdicts of a filter's check. */
+/** The column checks that give the same verdicts as a filter's comparison. */
 export function columnChecks(compared: Compared): readonly ColumnCheck[] {
   const checks = COLUMN_CHECKS[compared.kind] as (compared: Compared) => readonly ColumnCheck[];
   return checks(compared);

@@ -8,29 +8,29 @@ import { columnChecks, type FilterRange, type Stretch } from './column-checks.js
 import type { HistoryMetric } from './history-columns.js';
 import type { MarketAddresses } from './history-memory.js';
 
-/** Ranks among the markets of a bar need all of them. */
+/** A filter on the rank among the markets of a bar; it needs all markets' values. */
 export interface RankCheck {
   readonly bit: number;
   readonly metric: 'turnover24h' | 'change24hPct';
-  /** 1: the largest come first, −1: the smallest. */
+  /** 1 = descending, −1 = ascending. */
   readonly sign: 1 | -1;
   readonly top: number;
 }
 
 export interface FilterColumns {
   readonly names: readonly FilterName[];
-  /** Bits of filters that drop a market they have no data about. */
+  /** Bits of the filters that reject a market without data. */
   readonly missingFails: number;
   readonly ranks: readonly RankCheck[];
-  /** Comparisons of numbers other than ranks, each with the bit of its filter. */
+  /** Numeric comparisons other than ranks, each with its filter's bit. */
   readonly ranges: readonly (FilterRange & { readonly bit: number })[];
-  /** Metrics that are looked at. */
+  /** Metrics that the filters read. */
   readonly metrics: readonly HistoryMetric[];
-  /** @returns what judges a stretch of this market by all but the ranks. */
+  /** @returns a function that applies all filters except ranks to a stretch of this market. */
   judgeOf(calls: ColumnCalls, market: MarketInfo, addresses: MarketAddresses): (stretch: Stretch) => void;
 }
 
-/** A preset's filters as passes over columns: the verdicts of runFilters, without numbers and sentences. */
+/** Compiles a preset's filters to passes over columns, with the verdicts of runFilters but without its sentences. */
 export function compileFilters(filters: FilterLimits, missing: MissingPolicy): FilterColumns {
   const named = checksOf(filters);
   const fails = named.map(({ liveOnly }) => (liveOnly ? missing.liveOnly : missing.all) === 'fail');

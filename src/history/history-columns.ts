@@ -3,24 +3,24 @@ import { KERNEL_METRICS, KERNEL_PRICES, METRIC_NAMES, metricRow } from '../indic
 import type { MarketInfo } from '../market/market.js';
 
 /**
- * Metrics that are kernel outputs and float32 in every value; the others are prices: float32 from an anchor in float64.
+ * Metrics whose kernel output is float32; the other kernel outputs are prices: float32 relative to a float64 anchor.
  */
 type NumberMetric = Exclude<KernelMetric, KernelPrice>;
 const NUMBER_METRICS = KERNEL_METRICS.filter(
   (name): name is NumberMetric => !KERNEL_PRICES.some((price) => price === name),
 );
 
-/** Live facts are not known of the past, and a bar that is scored is the newest that there can be. */
+/** Live metrics are unknown for the past, and `ageBars` is always 0 because the scored bar is the newest one. */
 export type HistoryMetric = Exclude<MetricName, LiveMetric | 'ageBars'>;
 
-/** Names of all metrics of a history. */
+/** Names of all metrics that a history has. */
 export const HISTORY_METRICS = METRIC_NAMES.filter(isHistoryMetric);
 
 export function isHistoryMetric(name: MetricName): name is HistoryMetric {
   return name !== 'ageBars' && metricRow(name).source !== 'live';
 }
 
-/** Metrics taken from the candles in float64, and those made of others. */
+/** Metrics computed from the candles in float64 or from other metrics. */
 export type DerivedMetric = Exclude<HistoryMetric, KernelMetric | 'bars' | 'breakout'>;
 const DERIVED_METRICS = HISTORY_METRICS.filter(
   (name): name is DerivedMetric =>
@@ -28,45 +28,45 @@ const DERIVED_METRICS = HISTORY_METRICS.filter(
 );
 
 /**
- * The metrics as columns, empty where they were not asked for; NaN = null. Bar `row` of market `index` stands at `index
- * · stride + row`.
+ * The metrics as columns; NaN = null, and columns that were not requested are empty. Bar `row` of market `index` is at
+ * `index · stride + row`.
  */
 export type MetricColumns = { readonly [M in NumberMetric]: Float32Array } & {
   readonly [M in DerivedMetric | KernelPrice]: Float64Array;
 } & {
-  /** Bars that a scan would have had, up to its window. */
+  /** Bars that a scan would see, at most its window. */
   readonly bars: Int32Array;
   /** See BREAKOUT. */
   readonly breakout: Int8Array;
 };
 
-/** Breakouts as numbers; `unknown` = null. */
+/** Codes of the `breakout` column; `unknown` = null. */
 export const BREAKOUT = { up: 1, none: 0, down: -1, unknown: 2 } as const;
 
 /**
- * Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are views of the engine's memory:
- * read only, written again for the next chunk, given back after the last one.
+ * Consecutive bars of all markets; row 0 opens at `firstOpenTimeMs`. The arrays are read-only views of the engine's
+ * memory, overwritten by the next chunk and released after the last one.
  */
 export interface HistoryChunk {
   readonly firstOpenTimeMs: number;
   readonly timeframeMs: number;
-  /** First row that stands for a bar of the source: up to two rows of the first chunk come before it. */
+  /** First row that is a bar of the source; in the first chunk, up to two rows precede it. */
   readonly firstRow: number;
-  /** Rows of this chunk; what the columns hold after them means nothing. */
+  /** Rows of this chunk; columns are undefined beyond them. */
   readonly barCount: number;
-  /** Distance in the columns from one market to the next. */
+  /** Distance in the columns between consecutive markets. */
   readonly stride: number;
   readonly markets: readonly MarketInfo[];
-  /** Names of the preset's filters, in the order of the bits. */
+  /** Names of the preset's filters in bit order. */
   readonly filters: readonly string[];
   readonly metrics: MetricColumns;
-  /** 1 where the market has a bar and may be scored; filters and score mean nothing elsewhere. */
+  /** 1 if the market has a bar and may be scored; filters and score are undefined elsewhere. */
   readonly usable: Uint8Array;
-  /** Bit f: filter f found the market outside its limits. */
+  /** Bit f: the market is outside the limits of filter f. */
   readonly failedBits: Int32Array;
   /** Bit f: filter f had no data. */
   readonly missingBits: Int32Array;
-  /** 1 where the market may be scored and every filter lets it through. */
+  /** 1 if the market may be scored and passes every filter. */
   readonly passed: Uint8Array;
   /** −3…3; NaN = null. */
   readonly score: Float64Array;
@@ -80,7 +80,7 @@ export type ChunkColumns = Omit<
 /** Metrics that have the same value in all rows of a stretch. */
 export type MetricConstants = { readonly [M in HistoryMetric]?: number };
 
-/** Columns by the type of their numbers. */
+/** Metrics by column type. */
 export const COLUMN_TYPES = {
   single: NUMBER_METRICS,
   double: [...KERNEL_PRICES, ...DERIVED_METRICS],

@@ -6,7 +6,7 @@ import { PRICES } from './history-layout.js';
 import type { MarketAddresses } from './history-memory.js';
 import type { MarketHistory } from './market-history.js';
 
-/** Only the row before a chunk: the average goes on from its state, and no window looks back. */
+/** Only the row before a chunk: the average resumes from its state, and no window reaches further back. */
 const LOOKBACK = 1;
 
 /** The kernels that a context needs. */
@@ -21,8 +21,8 @@ export function contextOptions(blockCount: number, chunkRows: number): HistoryKe
 }
 
 /**
- * The ATR of the context timeframe, of closed context bars only. Chunks begin where a context bar does, so each holds
- * whole ones; a market's first, begun before it, is left out as resample does.
+ * The ATR of the context timeframe, over closed context bars only. Chunks start on a context bar, so they hold whole
+ * ones; like `resample`, it omits a first context bar that starts before the market does.
  */
 export class HistoryContext {
   readonly #kernels: HistoryKernels;
@@ -32,7 +32,10 @@ export class HistoryContext {
   readonly #packs: readonly WrittenCalls[];
   readonly #ratios: readonly WrittenCalls[];
 
-  /** @param lookback  rows of a market's buffers before the chunk. @param lanes  of each market in its block */
+  /**
+   * @param lookback  rows of a market's buffers before the chunk
+   * @param lanes  each market's lane in its block
+   */
   constructor(
     kernels: HistoryKernels,
     calls: ColumnCalls,
@@ -64,7 +67,7 @@ export class HistoryContext {
     this.#kernels.run(block, Math.floor(rowCount / CONTEXT_FACTOR));
   }
 
-  /** Writes contextAtrRatio of a market of the block that ran last. */
+  /** Writes contextAtrRatio of one market of the block that ran last. */
   read(lane: number, market: MarketHistory, rowCount: number): void {
     const bars = Math.floor(rowCount / CONTEXT_FACTOR);
     const end = market.to - this.#lookback;
@@ -73,17 +76,20 @@ export class HistoryContext {
     market.prices[PRICES.contextAtr] = bars > 0 && end === rowCount ? last * market.scale : NaN;
   }
 
-  /** The market's first whole context bar, counted from the chunk's first. */
+  /** The market's first whole context bar, relative to the chunk's first. */
   #firstBar({ start }: MarketHistory): number {
     return Math.ceil((start - this.#lookback) / CONTEXT_FACTOR);
   }
 
-  /** Starts a block, before its markets are written. @param isWhole  whether four of them write all rows */
+  /**
+   * Starts a block, before its markets are written.
+   * @param isWhole  whether 4 markets write all rows
+   */
   beginBlock(isWhole: boolean): void {
     if (!isWhole) this.#kernels.clearInputs();
   }
 
-  /** Puts a market's context bars into its lane. */
+  /** Writes a market's context bars into its lane. */
   write(lane: number, market: MarketHistory, rowCount: number): void {
     const bars = Math.floor(rowCount / CONTEXT_FACTOR);
     const firstBar = this.#firstBar(market);

@@ -8,48 +8,48 @@ export const BYTES_OF: Readonly<Record<ColumnType, number>> = { single: 4, doubl
 /** Columns of bars in float64; `filled` is one byte per bar. */
 export const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
 
-/** Rows before a chunk that are read of all but the closes: those of a channel, and a few. */
+/** Rows kept from before a chunk for every field except the closes: a channel's window and a small margin. */
 export const KEPT_ROWS = 32;
 
 /** Columns of int32. */
 const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
 
-/** Columns of bytes. */
+/** Columns of uint8. */
 const FLAG_COLUMNS = ['usable', 'passed'] as const;
 
-/** Float64 that kernels read of a market, the first three as Prices of assembly/columns/column-call.ts. */
+/** Per-market float64 values that kernels read; the first three match Prices in assembly/columns/column-call.ts. */
 export const PRICES = { scale: 0, anchor: 1, contextAtr: 2, hasFilled: 3, count: 4 } as const;
 
 export interface HistoryShape {
   readonly marketCount: number;
   /** Each market's lane in its block. */
   readonly lanes: readonly number[];
-  /** Which buffers of bars each market uses; markets that are not in use together may share them. */
+  /** The bar buffer each market uses; markets that are not in use at the same time may share one. */
   readonly slots: readonly number[];
   /** Rows of a market's bars before the chunk. */
   readonly lookback: number;
   readonly chunkRows: number;
-  /** Bars of a turnover. */
+  /** Bars of the 24-hour turnover. */
   readonly dayBars: number;
-  /** Metrics that outlive their block's turn: a column of all markets. The others have one for each lane. */
+  /** Metrics that outlive their block's turn: one column for all markets. The others have one per lane. */
   readonly kept: readonly HistoryMetric[];
-  /** Components of the score that are computed. */
+  /** Number of score components that are computed. */
   readonly componentCount: number;
 }
 
-/** Where bars, metrics and verdicts of a chunk lie, in bytes from the start. */
+/** Byte offsets of a chunk's bars, metrics and verdicts. */
 export interface HistoryLayout extends Layout {
   /** By slot. */
   readonly bars: Grid;
   readonly filled: Grid;
-  /** By market, what of its bars the next chunk looks back to: some rows of all fields, and more closes. */
+  /** By market, the bars that the next chunk's windows reach back to: some rows of all fields, and more closes. */
   readonly keptBars: Grid;
   readonly keptCloses: Grid;
   readonly keptFilled: Grid;
   readonly turnovers: Grid;
   /** See PRICES. */
   readonly prices: Grid;
-  /** By the type of their numbers: columns of all markets, and of each lane. */
+  /** By column type: the columns of all markets, and those of each lane. */
   readonly kept: Readonly<Record<ColumnType, Grid>>;
   readonly work: Readonly<Record<ColumnType, Grid>>;
   readonly bits: Grid;
@@ -59,7 +59,7 @@ export interface HistoryLayout extends Layout {
   readonly weights: Grid;
 }
 
-/** Plans them; pure. */
+/** Plans the layout; pure. */
 export function planHistory(shape: HistoryShape): HistoryLayout {
   const { marketCount, slots, lookback, chunkRows, dayBars, kept, componentCount } = shape;
   const { place, lengthBytes } = placer();
@@ -85,7 +85,7 @@ export function planHistory(shape: HistoryShape): HistoryLayout {
     keptBars: place('keptBars', marketCount, BAR_FIELDS, KEPT_ROWS * 8),
     keptCloses: place('keptCloses', marketCount, ['close'], lookback * 8),
     keptFilled: place('keptFilled', marketCount, ['filled'], KEPT_ROWS),
-    // A prefix sum and its rows, the values, one suffix sum more.
+    // A prefix sum and its row count, the values, and one more suffix sum than values.
     turnovers: place('turnovers', marketCount, ['window'], 16 + (2 * dayBars + 1) * 8),
     prices: place('prices', marketCount, ['prices'], PRICES.count * 8),
     kept: byType('kept', 1, rows, (metric) => kept.includes(metric)),

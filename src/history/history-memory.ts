@@ -33,10 +33,10 @@ const TYPE_OF = new Map<HistoryMetric, ColumnType>(
   ),
 );
 
-/** Where a market's columns lie in the engine's memory: the bytes of row 0 of the chunk. */
+/** Byte addresses of a market's columns in the engine's memory, at row 0 of the chunk. */
 export interface MarketAddresses {
   readonly bars: Readonly<Record<(typeof BAR_FIELDS)[number] | 'filled', number>>;
-  /** First rows of those that are kept from chunk to chunk; `bars`: those of the first of BAR_FIELDS. */
+  /** First rows of the columns kept from chunk to chunk; `bars` is the first of BAR_FIELDS. */
   readonly kept: Readonly<Record<'bars' | 'close' | 'filled', number>>;
   readonly turnovers: number;
   /** See PRICES. */
@@ -49,7 +49,7 @@ export interface MarketAddresses {
   readonly score: number;
 }
 
-/** Bars, metrics and verdicts of a chunk in the engine's memory, so that kernels read and write them where they are. */
+/** Bars, metrics and verdicts of a chunk in the engine's memory, so that kernels access them in place. */
 export class HistoryMemory {
   readonly components: { readonly address: number; readonly stride: number; readonly weights: number };
   readonly #engine: Engine;
@@ -58,13 +58,13 @@ export class HistoryMemory {
   readonly #owned: OwnedMemory;
   readonly #addresses: readonly MarketAddresses[];
   #buffer: ArrayBufferLike | null = null;
-  /** By slot; by market, those that were asked for: most markets' columns are touched by kernels alone. */
+  /** Bars by slot. Views by market are created on request: for most markets, only kernels access the columns. */
   #bars: readonly BarColumns[] = [];
   #marketColumns: (ChunkColumns | undefined)[] = [];
   #prices: readonly Float64Array[] = [];
   #chunk: ChunkColumns | null = null;
 
-  /** @throws {SquallError} MEM_PRESSURE: more than an engine's memory holds. */
+  /** @throws {SquallError} MEM_PRESSURE if the chunk does not fit into an engine's memory. */
   constructor(engine: Engine, shape: HistoryShape) {
     this.#engine = engine;
     this.#shape = shape;
@@ -86,11 +86,11 @@ export class HistoryMemory {
     this.#addresses = Array.from({ length: shape.marketCount }, (_, market) => this.#addressesOf(market));
     this.beginChunk();
     this.#clear();
-    // Clearing takes what lies between the columns along.
+    // Clearing also overwrote the guards between the columns.
     fillGuards(engine.words(), this.#layout, this.#base);
   }
 
-  /** Bytes from one field of a market's bars to the next, in the order of BAR_FIELDS; and of those that are kept. */
+  /** Bytes between consecutive fields of a market's bars, in the order of BAR_FIELDS: in use, and kept. */
   get barStrides(): { readonly used: number; readonly kept: number } {
     const { bars, keptBars } = this.#layout;
     return { used: bars.columnStrideBytes, kept: keptBars.columnStrideBytes };
@@ -100,12 +100,12 @@ export class HistoryMemory {
     return this.#addresses[market];
   }
 
-  /** A market's bars; the first of the chunk stands at index `lookback`. */
+  /** A market's bars; the chunk's first is at index `lookback`. */
   barsOf(market: number): BarColumns {
     return this.#bars[this.#shape.slots[market]];
   }
 
-  /** A market's metrics and verdicts, from row 0 of the chunk on. */
+  /** A market's metrics and verdicts, starting at row 0 of the chunk. */
   columnsOf(market: number): ChunkColumns {
     return (this.#marketColumns[market] ??= this.#columns(
       this.#addresses[market],
@@ -124,7 +124,7 @@ export class HistoryMemory {
     return this.#chunk as ChunkColumns;
   }
 
-  /** Values of a component of the market that is worked on. */
+  /** Values of one component for the current market. */
   componentView(index: number): Float64Array {
     const { address, stride } = this.components;
     return new Float64Array(this.#engine.memory.buffer, address + index * stride, this.#shape.chunkRows);
@@ -134,7 +134,7 @@ export class HistoryMemory {
     new Float64Array(this.#engine.memory.buffer, this.components.weights, weights.length).set(weights);
   }
 
-  /** Makes the views anew if the memory has grown since the last chunk, which gives it a new buffer. */
+  /** Recreates the views if the memory has grown since the last chunk, which replaces its buffer. */
   beginChunk(): void {
     this.#owned.check();
     const { buffer } = this.#engine.memory;
@@ -147,7 +147,7 @@ export class HistoryMemory {
     this.#chunk = this.#columns(this.#addresses[0], marketCount * chunkRows, false);
   }
 
-  /** Nothing in rows [from, to) of a market. */
+  /** Clears rows [from, to) of a market. */
   blank(market: number, from: number, to: number): void {
     if (from >= to) return;
     const { metrics, usable, passed, failedBits, missingBits, score } = this.columnsOf(market);
@@ -158,7 +158,7 @@ export class HistoryMemory {
     score.fill(NaN, from, to);
   }
 
-  /** null, or a sentence about the first place outside every column that was written to. */
+  /** A sentence about the first out-of-bounds write; null if there is none. */
   checkGuards(): string | null {
     return findDamage(this.#engine.words(), this.#layout, this.#base);
   }
@@ -238,7 +238,7 @@ export class HistoryMemory {
     const { buffer } = this.#engine.memory;
     const metrics = HISTORY_METRICS.map((metric) => {
       const isThere = ofWork || this.#shape.kept.includes(metric);
-      // Shared or not, as the engine's memory is; constructors of several types take only the one kind in types.
+      // The buffer may be shared; a union of constructors accepts only ArrayBuffer in its types.
       const ArrayOf = ARRAYS[TYPE_OF.get(metric) as ColumnType];
       return [metric, new ArrayOf(buffer as ArrayBuffer, addresses.metrics[metric], isThere ? length : 0)];
     });

@@ -8,7 +8,7 @@ import type { MarketAddresses } from './history-memory.js';
 import type { HistoryKernels } from '../kernels/history/history-kernels.js';
 import type { MarketHistory } from './market-history.js';
 
-/** Kernels that read the kinds of outputs: of one lane, and where there is one, of four at once. */
+/** Kernels that unpack each kind of output: from one lane, and, if available, from all four at once. */
 const UNPACK = {
   number: ['unpackNumbers', 'unpackFourNumbers'],
   distance: ['unpackDistances', null],
@@ -16,14 +16,14 @@ const UNPACK = {
   level: ['unpackPrices', 'unpackFourPrices'],
 } as const satisfies Readonly<Record<Output['kind'], unknown>>;
 
-/** Calls for a market: closes, and what else is made of its candles; its outputs. */
+/** Kernel calls for one market: those that write its closes and other inputs, and those that read its outputs. */
 interface LaneCalls {
   readonly closes: WrittenCalls;
   readonly moves: WrittenCalls;
   readonly outputs: WrittenCalls;
 }
 
-/** The kernels over the candles of a block of markets, and their outputs as columns of metrics. */
+/** Runs the kernels over the candles of a block of markets and unpacks their outputs into metric columns. */
 export class HistoryPass {
   readonly kernels: HistoryKernels;
   readonly #lookback: number;
@@ -31,12 +31,12 @@ export class HistoryPass {
   readonly #outputs: readonly KernelMetric[];
   /** By market. */
   readonly #lanes: LaneCalls[] = [];
-  /** By block: the outputs of all of its lanes; null if it has fewer than four. */
+  /** By block: the calls that read all four lanes' outputs; null if it has fewer than four. */
   readonly #blocks: readonly (WrittenCalls | null)[];
 
   /**
-   * @param needed  metrics that are read; other outputs stay where they are
-   * @param blocks  the numbers of the markets of each
+   * @param needed  metrics to unpack; other outputs are not read
+   * @param blocks  indices of each block's markets
    */
   constructor(
     kernels: HistoryKernels,
@@ -74,13 +74,16 @@ export class HistoryPass {
     }
   }
 
-  /** Starts a block, before its markets are written. @param isWhole  whether four of them write all rows */
+  /**
+   * Starts a block, before its markets are written.
+   * @param isWhole  whether 4 markets write all rows
+   */
   beginBlock(block: number, isWhole: boolean): void {
     this.kernels.restore(block);
     if (!isWhole) this.kernels.clearInputs();
   }
 
-  /** Puts the chunk's candles of a market into its lane, and the closes before it once more, from the new anchor. */
+  /** Writes a market's candles of the chunk into its lane, and rewrites the closes before them at the new anchor. */
   write(block: number, lane: number, market: MarketHistory): void {
     const { from, to, start, scale, anchor } = market;
     if (from === to) return;
@@ -88,7 +91,7 @@ export class HistoryPass {
     const old = { scale, anchor: market.anchorBefore };
     this.kernels.setAnchor(block, lane, old, { scale, anchor }, Math.max(0, from - start));
 
-    // Rows of the chunk, counted from its first; those before it have negative numbers.
+    // Relative to the chunk's first row; earlier rows are negative.
     const [first, last] = [from - this.#lookback, to - this.#lookback];
     const firstKept = Math.min(first, Math.max(-this.kernels.keptRows, start - this.#lookback));
     const { closes, moves } = this.#lanes[market.index];
@@ -98,7 +101,7 @@ export class HistoryPass {
     if (from === start) floats[this.kernels.inputIndices[1] + from * LANES + lane] = NaN;
   }
 
-  /** Reads the outputs of the block that ran last into its markets' columns. */
+  /** Unpacks the outputs of the block that ran last into its markets' columns. */
   read(block: number, markets: readonly MarketHistory[], isWhole: boolean): void {
     const rows = (row: number): number => row - this.#lookback;
     if (isWhole) this.#blocks[block]?.run(rows(markets[0].from), rows(markets[0].to));

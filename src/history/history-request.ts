@@ -9,13 +9,13 @@ export interface HistoryRequest {
   readonly preset: Preset;
   readonly missing: MissingPolicy;
   readonly engine: Engine;
-  /** Bars that a scan would have been given: what `bars`, `filledBars` and `health` are counted over. @default 500 */
+  /** The window of the corresponding scan, over which `bars`, `filledBars` and `health` are counted. @default 500 */
   readonly bars?: number;
-  /** Metrics that are handed out; each costs its part of the memory's bandwidth. @default all */
+  /** Metrics to return; each one costs memory bandwidth. @default all */
   readonly metrics?: readonly HistoryMetric[];
   /**
-   * Bars of a chunk, rounded up to whole steps of 300. Changes no value by more than rounding. Long chunks are faster
-   * and take more memory, some 210 bytes per bar of each market. @default 900, with more than 1500 markets 300
+   * Bars per chunk, rounded up to a multiple of 300. Affects values only by rounding. Longer chunks are faster and take
+   * more memory, some 210 bytes per bar of each market. @default 900; 300 with more than 1500 markets
    */
   readonly chunkBars?: number;
 }

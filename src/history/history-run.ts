@@ -27,13 +27,13 @@ import { type MarketBlock, blocksOf, lanesOf, benchmarkOf, slotsOf } from './ben
 import { ScoreColumns } from './score-columns.js';
 
 /**
- * A whole number of every window of the scan's indicators (20, 12, 50 bars) and of context bars: windows are cut at
- * multiples of their length, so that they are cut at the same bars in every chunk.
+ * A multiple of every window of the scan's indicators (20, 12, 50 bars) and of a context bar: windows are split at
+ * multiples of their length, so a multiple splits them at the same bars in every chunk.
  */
 const STEP_BARS = 300;
 
 /**
- * Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long.
+ * Each market has a fixed cost per chunk, and long chunks use memory better, up to the number of markets below.
  */
 const LONG_CHUNK_BARS = 900;
 const MANY_MARKETS = 1500;
@@ -41,7 +41,7 @@ const MANY_MARKETS = 1500;
 interface MarketInHistory {
   readonly history: MarketHistory;
   readonly metrics: MarketMetrics;
-  /** Its class, and that while it is pegged. */
+  /** Its class while it is not pegged, and while it is. */
   readonly classes: readonly [MarketClass, MarketClass];
   /** null if pegging cannot change its class. */
   readonly peg: PegWatch | null;
@@ -55,30 +55,30 @@ interface Held {
   dispose(): void;
 }
 
-/** A history on its way: chunk after chunk, in order. */
+/** One pass over a history, chunk by chunk, in order. */
 export class HistoryRun {
   readonly chunkCount: number;
   readonly #source: HistorySource;
   readonly #lookback: number;
   readonly #chunkRows: number;
-  /** Rows of the grid before the source's first bar, so that chunks begin with a context bar. */
+  /** Rows of the grid before the source's first bar, so that chunks start on a context bar. */
   readonly #lead: number;
   readonly #memory: HistoryMemory;
   readonly #markets: readonly MarketInHistory[];
   readonly #benchmarks: readonly number[];
   readonly #blocks: readonly MarketBlock[];
   readonly #pass: HistoryPass;
-  /** null if its output is not needed. */
+  /** null if no metric needs it. */
   readonly #context: HistoryContext | null;
-  /** Kernels of the chart timeframe, and of the context timeframe if it is needed. */
+  /** Kernels of the chart timeframe and, if needed, of the context timeframe. */
   readonly #kernels: HistoryKernels[];
   readonly #calls: ColumnCalls;
   readonly #filters: FilterColumns;
   readonly #score: ScoreColumns;
   readonly #ranks: RankColumns;
-  /** 1 for rows of the chunk in which the whole source was away; null if it never is. */
+  /** 1 for rows of the chunk in which the whole source was down; null if it never is. */
   readonly #away: Uint8Array | null;
-  /** What holds the engine's memory, in the order in which it was taken. */
+  /** The owners of engine memory, in order of allocation. */
   readonly #held: Held[] = [];
 
   constructor({
@@ -157,7 +157,7 @@ export class HistoryRun {
       }
       this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
     } catch (error) {
-      // The caller never gets this, so it cannot free it.
+      // The caller never receives this object, so it cannot dispose it.
       this.dispose();
       throw error;
     }
@@ -170,7 +170,7 @@ export class HistoryRun {
     return { firstBar: Math.max(0, firstBar), endBar };
   }
 
-  /** @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not. */
+  /** @throws {SquallError} KERNEL_CANARY if a kernel wrote out of bounds. */
   scanChunk(chunk: number): HistoryChunk {
     const { timeframeMs, firstOpenTimeMs } = this.#source;
     const firstRow = chunk * this.#chunkRows;
@@ -191,7 +191,7 @@ export class HistoryRun {
     for (const block of this.#blocks.keys()) this.#scanBlock(block, firstRow, rowCount, firstMs);
     this.#rank(rowCount);
     for (const held of this.#held) requireIntact(held.checkGuards());
-    // Rows before the source's first bar are not shown.
+    // Rows before the source's first bar are hidden.
     const hidden = chunk === 0 ? this.#lead : 0;
     return {
       ...this.#memory.chunk,
@@ -310,12 +310,12 @@ export class HistoryRun {
     if (this.#filters.ranks.length === 0) decide.run(stretch.from, stretch.to);
   }
 
-  /** Where places among all markets count, verdicts wait for them. */
+  /** Applies rank filters; with any, verdicts have to wait until every market is computed. */
   #rank(rowCount: number): void {
     const { ranks } = this.#filters;
     if (ranks.length === 0) return;
     this.#ranks.judge(ranks, this.#memory.chunk, this.#chunkRows, rowCount);
-    // The columns of the first market go on with those of the others.
+    // The columns of all markets are contiguous, starting with the first market's.
     this.#markets[0].decide.run(0, this.#markets.length * this.#chunkRows);
   }
 }

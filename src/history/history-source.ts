@@ -8,12 +8,12 @@ export interface HistoryMarket {
   readonly firstBar: number;
   readonly endBar: number;
   /**
-   * False where the source has no volumes: they are read as 0, and nothing that needs them is defined. @default true
+   * False if the source has no volumes: they are read as 0, and metrics that need them are null. @default true
    */
   readonly hasVolume?: false;
 }
 
-/** Where bars are written to. */
+/** Arrays that bars are written to. */
 export interface BarColumns {
   readonly open: Float64Array;
   readonly high: Float64Array;
@@ -23,30 +23,30 @@ export interface BarColumns {
   readonly filled: Uint8Array;
 }
 
-/** A long history that is read in chunks, in order, so that it need not be in memory. */
+/** A long history, read in order in chunks so that it does not have to fit in memory. */
 export interface HistorySource {
   readonly timeframeMs: number;
   /** Open time of row 0. */
   readonly firstOpenTimeMs: number;
   readonly barCount: number;
   readonly markets: readonly HistoryMarket[];
-  /** Open times of bars in which the whole source was away: filled, and no market's fault. @default none */
+  /** Open times of bars in which the whole source was down: filled, and not counted against a market. @default none */
   readonly outages?: ReadonlySet<number>;
   /**
-   * Called before the markets' bars [firstBar, endBar) are read. @param nextEndBar  [endBar, nextEndBar) will come after
-   * them: they may be fetched meanwhile. @default endBar: what comes after them is unknown
+   * Called before the markets' bars [firstBar, endBar) are read.
+   * @param nextEndBar  end of the read after this one, so that it can prefetch [endBar, nextEndBar); default endBar
    */
   prepare?(firstBar: number, endBar: number, nextEndBar?: number): Promise<void>;
-  /** Writes bars [firstBar, endBar), all of which the market has, from index `at` on. */
+  /** Writes bars [firstBar, endBar), all within the market's own range, starting at index `at`. */
   read(market: number, firstBar: number, endBar: number, into: BarColumns, at: number): void;
-  /** Called when a pass has come to its end, or was left: what was fetched ahead is not needed. Others may follow. */
+  /** Called when a pass ends or is abandoned: prefetched bars are no longer needed. Another pass may follow. */
   release?(): Promise<void>;
 }
 
 /**
- * Series in memory as a source. They may begin and end at different times.
- * @param outages  open times of bars in which the whole source was away; default none
- * @throws {RangeError} no series, or another timeframe than the first.
+ * Creates a source from series in memory, which may start and end at different times.
+ * @param outages  open times of bars in which the whole source was down; default none
+ * @throws {RangeError} if there are no series or their timeframes differ.
  */
 export function historyOfSeries(
   given: readonly { readonly market: MarketInfo; readonly series: CandleSeries }[],
@@ -96,8 +96,8 @@ export function historyOfSeries(
 }
 
 /**
- * Reads a number of every cache line, of all columns in turns. Nothing waits for one of them, so that the processor
- * asks memory for many lines at a time; copying one short column after another waits at the beginning of each.
+ * Reads one number per cache line, alternating between columns. No read depends on another, so the CPU requests many
+ * lines in parallel; copying short columns one by one stalls at the start of each.
  */
 function fetchRows({ open, high, low, close, volume }: CandleSeries, from: number, to: number): number {
   let sum = 0;

@@ -2,12 +2,12 @@ import { isStepBar, isWideBar } from '../market/jumps.js';
 import type { MarketHistory } from './market-history.js';
 import { SlidingSum } from './sliding.js';
 
-/** How many bars of each row's window jump, chunk by chunk; the rules of countJumps. */
+/** Counts the bars of each row's window that jump, chunk by chunk, by the rules of countJumps. */
 export class JumpCounts {
-  /** Bars that jump inside, and from the one before: a window's first bar has none before it. */
+  /** Bars that jump within themselves, and bars that jump from their predecessor, which a window's first bar lacks. */
   readonly #wide: SlidingSum;
   readonly #steps: SlidingSum;
-  /** Whether a bar has jumped yet. */
+  /** Whether any bar so far has jumped. */
   hasJumped = false;
 
   constructor(windowBars: number) {
@@ -15,14 +15,14 @@ export class JumpCounts {
     this.#steps = new SlidingSum(Math.max(1, windowBars - 1));
   }
 
-  /** Looks at the chunk's bars. */
+  /** Checks the chunk's bars until the first that jumps. */
   watch({ bars, from, to, start }: MarketHistory): void {
     for (let row = from; row < to && !this.hasJumped; row++) {
       this.hasJumped = isWideBar(bars, row) || (row > start && isStepBar(bars, row));
     }
   }
 
-  /** Counts the chunk's rows, from the market's first on; called once per chunk after the first that jumped. */
+  /** Counts for each row from the market's first in the chunk; called once per chunk after a bar has jumped. */
   count({ bars, from, to, start }: MarketHistory): Float64Array {
     const wide = new Float64Array(to - from);
     if (!this.hasJumped) return wide;
@@ -37,11 +37,11 @@ export class JumpCounts {
   }
 }
 
-/** Share of the upper edge; closer than this, a lower edge is lost in float32. */
+/** Fraction of the upper edge below which a lower edge is lost in float32. */
 const LOST = 1e-6;
 
 /**
- * Takes the lower edges that a deep wick leaves no digits of from the bars themselves: rows [from, to) of the chunk.
+ * Recomputes the lower edges of rows [from, to) from the bars where a deep wick leaves no digits in float32.
  */
 export function mendChannel(
   { bars: { low }, columns: { metrics }, rows }: MarketHistory,

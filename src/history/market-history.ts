@@ -6,28 +6,28 @@ import type { ChunkColumns } from './history-columns.js';
 import { BAR_FIELDS, KEPT_ROWS, PRICES } from './history-layout.js';
 import type { BarColumns, HistoryMarket } from './history-source.js';
 
-/** Rows of a market's buffers: `lookback` that are kept, then those of the chunk. */
+/** Row counts of a market's buffers: `lookback` kept rows, followed by the chunk's. */
 export interface Rows {
   readonly lookback: number;
   readonly chunk: number;
 }
 
-/** One market's candles around the present chunk, and what is carried from chunk to chunk. */
+/** One market's candles around the current chunk, and the state carried from chunk to chunk. */
 export class MarketHistory {
   readonly addresses: MarketAddresses;
-  /** Power of two of all its prices in the slab, chosen at its first bar; 0: it has none yet. */
+  /** The power of two that scales all of its prices in the slab, set at its first bar; 0 until then. */
   scale = 0;
-  /** What its closes in the slab are measured from, in scaled units: the close before the chunk. */
+  /** The zero point of its closes in the slab, in scaled units: the close before the chunk. */
   anchor = 0;
   anchorBefore = 0;
-  /** Index in the buffers of the market's first bar; may lie before them. */
+  /** Buffer index of the market's first bar; may be negative. */
   start = 0;
-  /** Rows of the chunk that have a bar, as indices in the buffers. */
+  /** Rows of the chunk that have a bar, as buffer indices. */
   from = 0;
   to = 0;
-  /** Whether all rows of the chunk have one; the last chunk may have fewer than others. */
+  /** Whether all rows of the chunk have a bar; the last chunk may have fewer rows. */
   isWhole = false;
-  /** Whether the bars of the present chunk were read. */
+  /** Whether the current chunk's bars have been read. */
   isLoaded = false;
   readonly #memory: HistoryMemory;
   readonly #kept: readonly KeptColumns[];
@@ -53,12 +53,12 @@ export class MarketHistory {
     return this.#memory.pricesOf(this.index);
   }
 
-  /** Its metrics and verdicts of the chunk, from row 0 on. */
+  /** Its metrics and verdicts of the chunk, starting at row 0. */
   get columns(): ChunkColumns {
     return this.#memory.columnsOf(this.index);
   }
 
-  /** Says which rows of the next chunk have bars: row `firstRow` of the grid comes first. */
+  /** Sets which rows of the next chunk have bars; the chunk starts at row `firstRow` of the grid. */
   moveOn(firstRow: number, rowCount: number, gridLead: number): void {
     const { lookback } = this.rows;
     const { firstBar, endBar } = this.source;
@@ -69,23 +69,23 @@ export class MarketHistory {
     this.isLoaded = false;
   }
 
-  /** Brings the bars that were kept before the chunk: other markets use the same buffers. */
+  /** Restores the bars kept from before the chunk, as other markets use the same buffers. */
   restore(): void {
     for (const columns of this.#kept) columns.restore();
   }
 
-  /** Keeps the last bars of the chunk. */
+  /** Saves the last bars of the chunk for the next one. */
   keep(): void {
     for (const columns of this.#kept) columns.keep();
   }
 
-  /** After the bars were read. */
+  /** Sets scale and anchor; call after the bars have been read. */
   begin(): void {
     this.isLoaded = true;
     const { close } = this.bars;
     if (this.scale === 0) this.scale = powerOfTwoBelow(close[this.from]);
     this.anchorBefore = this.anchor;
-    // Only what is known before the chunk's second bar: an anchor from later bars would be a look ahead.
+    // Uses only what is known before the chunk's second bar: an anchor from later bars would look ahead.
     this.anchor = close[this.from > this.start ? this.from - 1 : this.from] / this.scale;
     this.prices[PRICES.scale] = this.scale;
     this.prices[PRICES.anchor] = this.anchor;

@@ -13,13 +13,13 @@ import { JumpCounts, mendChannel } from './jump-counts.js';
 import { QuietCounts } from './quiet-counts.js';
 import { SlidingSum } from './sliding.js';
 
-/** Share of the price: several times the error of a channel that was rounded to float32. */
+/** Fraction of the price; several times the error of a channel rounded to float32. */
 const EDGE_DOUBT = 1e-5;
 
-/** Bars whose open and volumes the recent move is made of. */
+/** Bars of the recent move and of its volume ratio. */
 const RECENT_BARS = 5;
 
-/** What a market's metrics are made with; the calls of some metrics have their names. */
+/** The kernel calls that compute a market's metrics; calls for a single metric bear its name. */
 function callsOf(
   { bars, metrics: at, turnovers, prices, usable }: MarketAddresses,
   { hourBars, dayBars, windowBars }: Readonly<Record<'hourBars' | 'dayBars' | 'windowBars', number>>,
@@ -54,8 +54,8 @@ function callsOf(
       gaps: at.vwapGapAtr,
       least,
     },
-    // The channel of the kernels is within 1e-6 of the prices as they were given; only a close nearer than that to an
-    // edge is compared with the bars themselves.
+    // The kernels' channel is within 1e-6 of the input prices; a close nearer than that to an edge is compared with the
+    // bars themselves.
     breakout: {
       kernel: 'breakout',
       high,
@@ -74,25 +74,25 @@ function callsOf(
   } as const satisfies Readonly<Record<string, ColumnCall>>;
 }
 
-/** Metrics of one market that come from its candles, some with the help of its kernel outputs. */
+/** Computes the metrics of one market that derive from its candles, some of them with its kernel outputs. */
 export class MarketMetrics {
   readonly #calls: Readonly<Record<keyof ReturnType<typeof callsOf>, WrittenCalls>>;
   readonly #needed: ReadonlySet<HistoryMetric>;
   readonly #kept: ReadonlySet<HistoryMetric>;
   readonly #hourBars: number;
   readonly #dayBars: number;
-  /** Bars after which the turnover of a day is known. */
+  /** Bars after which the 24-hour turnover is known. */
   readonly #turnoverBars: number;
   readonly #windowBars: number;
-  /** Made when the market has its first hole. */
+  /** Created at the market's first hole. */
   #filled: SlidingSum | null = null;
-  /** Those of them in which the source was not away; null if it never was. */
+  /** Filled bars outside the source's outages; null if there was none. */
   #ownFilled: SlidingSum | null = null;
   #hasFilled = false;
   readonly #jumps: JumpCounts;
   /** null if every hole is a fault, whatever its cause. */
   readonly #quiet: QuietCounts | null;
-  /** Rows of the columns that are kept and hold the constants of a market without holes or warm-up. */
+  /** Rows of the kept columns that already hold the constants of a market without holes or warm-up. */
   #steadyFrom = 0;
   #steadyTo = 0;
   /** Metrics that have the same value in all rows of the chunk. */
@@ -121,7 +121,7 @@ export class MarketMetrics {
     const { firstBar, market: info } = market.source;
     const firstOpenTimeMs = window.gridOpenTimeMs + firstBar * timeframeMs;
     const { listedAtMs } = info;
-    // A market listed within the day before its first bar has traded for less: its bars are all there is.
+    // The bars of a market that start at its listing hold all of its turnover, even within the first day.
     const listedInside = listedAtMs !== null && firstOpenTimeMs - listedAtMs < timeframeMs;
     this.#turnoverBars = listedInside ? 1 : Math.max(1, this.#dayBars);
     const spans = { hourBars: this.#hourBars, dayBars: this.#dayBars, windowBars: window.bars };
@@ -129,8 +129,8 @@ export class MarketMetrics {
   }
 
   /**
-   * After its kernel outputs were read.
-   * @param away  1 for rows of the chunk in which the whole source was away; null if it never is.
+   * Computes the metrics; call after the kernel outputs have been read.
+   * @param away  1 for rows of the chunk in which the whole source was down; null if it never is.
    */
   derive(market: MarketHistory, away: Uint8Array | null): void {
     const end = market.to - market.rows.lookback;
@@ -150,7 +150,7 @@ export class MarketMetrics {
     this.#quality(market, end, away);
   }
 
-  /** First row of the chunk whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
+  /** First row of the chunk whose value is known, after `bars` bars (0 = never); sets earlier rows to `unknown`. */
   #firstKnown(market: MarketHistory, name: HistoryMetric | 'usable', bars: number, unknown = NaN): number {
     const { from, to, start, rows } = market;
     const known = bars >= 1 ? Math.min(to, Math.max(from, start + bars - 1)) : to;
@@ -178,7 +178,7 @@ export class MarketMetrics {
     this.#firstKnown(market, 'turnover24h', this.#turnoverBars);
   }
 
-  /** What is made of volumes is not known where there are none. */
+  /** Sets all volume-based metrics to NaN for a source without volumes. */
   #removeVolumes({ columns: { metrics }, from, rows }: MarketHistory, end: number): void {
     for (const name of [...VOLUME_METRICS, 'turnover24h'] as const) {
       if (this.#needed.has(name)) metrics[name].fill(NaN, from - rows.lookback, end);
@@ -195,13 +195,13 @@ export class MarketMetrics {
     this.#calls.ratios.run(from - rows.lookback, end);
   }
 
-  /** findBreakout of every bar. */
+  /** The result of findBreakout at every bar. */
   #breakouts(market: MarketHistory, end: number): void {
     const known = this.#firstKnown(market, 'breakout', BREAKOUT_LOOKBACK + 1, BREAKOUT.unknown);
     this.#calls.breakout.run(known, end);
   }
 
-  /** How good the candles of the window are, by the rules of market/clean for candles that are clean but for holes. */
+  /** The candle quality of each window, by the rules of market/clean for candles that are clean except for holes. */
   #quality(market: MarketHistory, end: number, away: Uint8Array | null): void {
     const { from, to, start, rows, prices } = market;
     const calls = this.#calls;
@@ -214,7 +214,7 @@ export class MarketMetrics {
     const isSteady = isSound && start + Math.max(windowBars, MINIMUM_BARS) - 1 <= from;
     this.constants = isSteady ? { health: 1, filledBars: 0, bars: windowBars } : {};
     const isHeld = isSteady && this.#steadyFrom <= first && end <= this.#steadyTo;
-    // Unused columns may hold anything; kept ones stay as they were.
+    // Unused columns may hold anything; kept ones still hold their values.
     const isRead = (metric: HistoryMetric): boolean =>
       !isSteady || (this.#needed.has(metric) && !(isHeld && this.#kept.has(metric)));
     if (isRead('health')) calls.health.run(first, end);
@@ -229,7 +229,7 @@ export class MarketMetrics {
     if (!isSound) this.#faults(market, away);
   }
 
-  /** What holes that were filled and bars that jump take from health, and which bars may not be scored for holes. */
+  /** Subtracts filled holes and jumping bars from health, and excludes bars with too many holes from scoring. */
   #faults(market: MarketHistory, away: Uint8Array | null): void {
     const { bars: columns, from, to, start, rows } = market;
     const { filled } = columns;
@@ -261,7 +261,7 @@ export class MarketMetrics {
     }
   }
 
-  /** Filled bars of each row's window in which the source was there. */
+  /** Filled bars of each row's window outside the source's outages. */
   #ownCounts({ bars: { filled }, from, to, rows }: MarketHistory, away: Uint8Array): Float64Array {
     const own = Float64Array.from({ length: to - from }, (_, index) =>
       away[from + index - rows.lookback] === 1 ? 0 : filled[from + index],

@@ -4,14 +4,14 @@ import type { IndicatorRequest } from '../kernels/program/tasks.js';
 import { SCAN_INDICATORS } from '../scanner/metrics-computer.js';
 import type { HistoryMetric } from './history-columns.js';
 
-/** The metrics, and those that they are made of. */
+/** The metrics, and the metrics they are computed from. */
 export function withSources(metrics: readonly HistoryMetric[]): ReadonlySet<HistoryMetric> {
   return new Set(
     metrics.flatMap((metric) => [metric, ...((metricRow(metric).madeOf ?? []) as readonly HistoryMetric[])]),
   );
 }
 
-/** Rows of the catalogue that have outputs which are needed. */
+/** Indicators of the catalogue with at least one needed output. */
 export function indicatorsFor(needed: ReadonlySet<HistoryMetric>): IndicatorRequest[] {
   return SCAN_INDICATORS.flatMap(({ id }) => {
     const outputs = findIndicator(id)

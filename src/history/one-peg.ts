@@ -1,15 +1,15 @@
 import { isNearOne, PEG_MIN_BARS } from '../market/peg.js';
 import type { MarketHistory } from './market-history.js';
 
-/** At which bars a market has kept to 1 for its whole window. */
+/** Finds the bars at which a market has stayed near 1 for its whole window. */
 export class OnePegWatch {
-  /** Bars since one was outside the peg. */
+  /** Bars since the last one outside the peg. */
   #barsInPeg = 0;
 
   constructor(readonly windowBars: number) {}
 
   /**
-   * Most prices are far from 1: only every so many bars is looked at, as long as it is outside.
+   * Most prices are far from 1: while bars are outside, only one in PEG_MIN_BARS is checked.
    * @returns whether a row was marked
    */
   mark(market: MarketHistory, isPegged: Uint8Array): boolean {
@@ -17,7 +17,7 @@ export class OnePegWatch {
     const { high, low } = market.bars;
     const isInside = (row: number): boolean => isNearOne(high[row], low[row]);
     let isAnyPegged = false;
-    /** The last row that is known to be outside. */
+    /** The last row known to be outside. */
     let outside = from - 1 - this.#barsInPeg;
     /** Rows (outside, inside] are known to be inside. */
     let inside = from - 1;

@@ -4,11 +4,11 @@ import { AnyPegWatch } from './any-peg.js';
 import type { MarketHistory } from './market-history.js';
 import { OnePegWatch } from './one-peg.js';
 
-/** At which bars a market is a peg for its whole window, as findPeg sees it. */
+/** Finds the bars at which a market is a peg by findPeg over its whole window. */
 export class PegWatch {
-  /** 1 for rows of the chunk at which it is. */
+  /** 1 for rows of the chunk at which the market is a peg. */
   readonly isPegged: Uint8Array;
-  /** Whether it is at any of them. */
+  /** Whether it is a peg at any of them. */
   isAnyPegged = false;
   readonly #watches: readonly (OnePegWatch | AnyPegWatch)[];
 

@@ -6,11 +6,11 @@ const SINGLE = 1;
 const EMPTY = 2;
 
 /**
- * How many bars of each row's window have a single price, and how many no volume; counted from the first hole on, with
- * what the window holds from before it.
+ * Counts the bars of each row's window with a single price and those without volume. Counting starts at the first hole
+ * and includes the bars of the window before it.
  */
 export class QuietCounts {
-  /** Kinds of the last bars before the chunk, while nothing is counted. */
+  /** Kinds of the last bars before counting starts. */
   readonly #before: Uint8Array;
   #singles: SlidingSum | null = null;
   #empties: SlidingSum | null = null;
@@ -19,7 +19,7 @@ export class QuietCounts {
     this.#before = new Uint8Array(windowBars);
   }
 
-  /** Looks at the bars of a chunk that has no hole, nor had one before it. */
+  /** Remembers the bars of a chunk if neither it nor any before it has a hole. */
   watch(market: MarketHistory): void {
     const { from, to } = market;
     const before = this.#before;
@@ -30,7 +30,7 @@ export class QuietCounts {
     }
   }
 
-  /** Counts the chunk's rows, from the market's first on; called once per chunk from the first hole on. */
+  /** Counts for each row from the market's first in the chunk; called once per chunk, starting with the first hole. */
   count(market: MarketHistory): { readonly singles: Float64Array; readonly empties: Float64Array } {
     const { from, to } = market;
     this.#singles ??= this.#sumOf(SINGLE);

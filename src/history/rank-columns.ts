@@ -3,12 +3,12 @@ import type { ChunkColumns } from './history-columns.js';
 import type { RankCheck } from './filter-columns.js';
 
 /**
- * Sets the bits of filters that let only the first N markets of a bar pass: places among those that may be scored and
- * have the metric, 1 = largest, ties by symbol.
- * @param stride  distance in the columns from one market to the next
+ * Applies filters that pass only the top N markets of a bar, ranked among those that may be scored and have the metric;
+ * ties are broken by symbol.
+ * @param stride  distance in the columns between consecutive markets
  */
 export class RankColumns {
-  /** Markets in the order of their symbols. */
+  /** Markets in symbol order. */
   readonly #order: Int32Array;
   readonly #values: Float64Array;
   readonly #sorted: Float64Array;
@@ -26,7 +26,7 @@ export class RankColumns {
     }
   }
 
-  /** Place of a market among those of its bar, 1 = first; NaN where it has none. */
+  /** Rank of a market among those of its bar, 1 = first; NaN if it has none. */
   rankOf(
     { metric, sign }: Pick<RankCheck, 'metric' | 'sign'>,
     { metrics, usable }: Pick<ChunkColumns, 'metrics' | 'usable'>,
@@ -61,7 +61,7 @@ export class RankColumns {
     if (known <= top) return;
     const sorted = this.#sorted.subarray(0, known).sort();
     const last = sorted[known - top];
-    // As many of those equal to the last one in as there is room for.
+    // Of the markets tied with the last one in, admits as many as there is room for.
     let room = 0;
     while (room < top && sorted[known - top + room] === last) room++;
     for (let rank = 0; rank < this.#order.length; rank++) {

@@ -23,12 +23,14 @@ const OPTIONS: OptionTable<HistoryRequest> = {
 };
 
 /**
- * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a chunk of bars
- * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a chunk, whatever the
- * length; the yielded arrays are written again for the next chunk and given back at the end, so copy what is to stay.
- * @throws {TypeError} `missing` that does not say both. @throws {RangeError} bars or chunkBars not ≥ 1; whatever the source throws.
- * @throws {SquallError} USAGE: an option that does not exist; MEM_PRESSURE: a chunk of more than 1 GiB; KERNEL_CANARY: a kernel wrote where it must not; the
- *   chunk is not handed out.
+ * Computes all metrics, filters and the score for every bar of a history as of that bar's close, in one pass over
+ * chunks of bars of all markets. A value depends only on its own and earlier bars. Memory is bounded by the chunk,
+ * whatever the length; the yielded arrays are overwritten by the next chunk and released at the end, so copy what you
+ * want to keep.
+ * @throws {TypeError} if `missing` does not set both policies.
+ * @throws {RangeError} if bars or chunkBars is not ≥ 1. Errors of the source are passed on.
+ * @throws {SquallError} USAGE: unknown option; MEM_PRESSURE: a chunk of more than 1 GiB; KERNEL_CANARY: a kernel wrote
+ *   out of bounds, and the chunk is not yielded.
  */
 export async function* scanHistory(request: HistoryRequest): AsyncGenerator<HistoryChunk, void, undefined> {
   checkOptionNames('scanHistory', request, OPTIONS);
@@ -48,7 +50,7 @@ export async function* scanHistory(request: HistoryRequest): AsyncGenerator<Hist
   }
 }
 
-/** What is not said would count as skipped. */
+/** Without this check, an omitted policy would count as 'skip'. */
 function checkPolicy(missing: unknown): void {
   const { all, liveOnly } = (missing ?? {}) as Partial<MissingPolicy>;
   if ([all, liveOnly].every((choice) => choice === 'fail' || choice === 'skip')) return;

@@ -8,23 +8,22 @@ import { scanHistory } from './scan-history.js';
 import { VariantFilters } from './variant-filters.js';
 
 export interface VariantsRequest extends Omit<HistoryRequest, 'preset' | 'metrics'> {
-  /** Presets with the same filters, which differ in their numbers alone. */
+  /** Presets with the same filters that differ only in their numbers. */
   readonly presets: readonly Preset[];
   readonly metrics: readonly HistoryMetric[];
 }
 
-/** A chunk whose verdicts are those of what all variants have in common. */
+/** A chunk with the verdicts of the filters that all variants share. */
 export interface VariantsChunk extends HistoryChunk {
   /**
-   * Cells where a variant's filters let a market through: row · markets + market, rising; overwritten by the next call.
+   * Cells at which a market passes a variant's filters: row · markets + market, ascending; reused by the next call.
    */
   readonly passes: (variant: number) => Int32Array;
 }
 
 /**
- * Many presets in one pass over a history: metrics once, the filters that all have in common once, and of the others
- * the limits alone. What a preset lets through is what `scanHistory` lets through with it; weights make no difference
- * to that.
+ * Runs many presets in one pass over a history: metrics and shared filters are computed once, and only the differing
+ * limits per preset. The same markets pass as with `scanHistory`; weights do not matter.
  * @throws what `scanHistory` throws
  */
 export async function* scanVariants({
@@ -46,7 +45,7 @@ export async function* scanVariants({
   }
 }
 
-/** Filters of which not all presets have the same limits, where these are compared with anything in candles. */
+/** Filters that compare candle data and whose limits differ between presets. */
 function variedFilters(
   presets: readonly Preset[],
   { missing }: Pick<HistoryRequest, 'missing'>,

@@ -11,11 +11,11 @@ import { COLUMN_TYPES, type HistoryMetric, isHistoryMetric, type MetricColumns }
 import type { HistoryMemory } from './history-memory.js';
 import type { MarketHistory } from './market-history.js';
 
-/** How a component's values of rows [from, to) of the chunk are made; NaN in, NaN out. */
+/** Computes a component's values for rows [from, to) of the chunk; NaN in, NaN out. */
 interface ComponentColumn {
-  /** By these kernels. */
+  /** With kernels. */
   readonly calls?: (metrics: Addresses, out: number) => readonly ColumnCall[];
-  /** Else by this. */
+  /** In JavaScript, if it has no kernels. */
   readonly run?: (metrics: MetricColumns, out: Float64Array, from: number, to: number) => void;
 }
 
@@ -24,7 +24,7 @@ type NumberColumn = Exclude<HistoryMetric, 'breakout'>;
 
 type RawKernel = (metrics: Addresses, out: number) => ColumnCall;
 
-/** Raw values that have a kernel, with the same operations. */
+/** Raw values that have a kernel with the same operations. */
 const RAW_KERNELS = new Map<MetricComponent['raw'], RawKernel>([
   [
     mixSurges,
@@ -40,7 +40,7 @@ const RAW_KERNELS = new Map<MetricComponent['raw'], RawKernel>([
   ],
 ]);
 
-/** How a component is computed over rows; undefined = candles cannot give it anything. */
+/** The column form of a component; undefined if it cannot be computed from candles. */
 function columnOf(component: MetricComponent): ComponentColumn | undefined {
   const { needs, raw, value } = component;
   if (!needs.some(isHistoryMetric)) return undefined;
@@ -50,7 +50,7 @@ function columnOf(component: MetricComponent): ComponentColumn | undefined {
   return byKernels(value, rawKernel, first as NumberColumn) ?? byRows(component);
 }
 
-/** undefined: the curve's kernel reads columns of another type. */
+/** The kernel form; undefined if the curve's kernel reads columns of another type. */
 function byKernels(
   curve: Curve,
   rawKernel: RawKernel | undefined,
@@ -74,7 +74,7 @@ function typeOf(metric: HistoryMetric): string | undefined {
   return Object.entries(COLUMN_TYPES).find(([, names]) => names.some((name) => name === metric))?.[0];
 }
 
-/** Row by row, with the component's own functions. */
+/** The JavaScript form: row by row, with the component's own functions. */
 function byRows(component: MetricComponent): ComponentColumn {
   const { needs, raw = (first: number) => first } = component;
   return {
@@ -92,17 +92,17 @@ function byRows(component: MetricComponent): ComponentColumn {
   };
 }
 
-/** undefined: it is not known of the past. */
+/** The metric's column; undefined if the metric is unknown for the past. */
 function columnFor(metrics: MetricColumns, name: NumberMetric): ArrayLike<number> | undefined {
   return isHistoryMetric(name) ? metrics[name] : undefined;
 }
 
 /**
- * The score of scoreMarket, with the same operations in the same order, so with the same bits for the same metrics.
- * Components that candles cannot give have no data.
+ * The column form of scoreMarket: the same operations in the same order, so the same bits for the same metrics.
+ * Components that candles cannot provide have no data.
  */
 export class ScoreColumns {
-  /** Metrics that are looked at. */
+  /** Metrics that the components read. */
   readonly metrics: readonly HistoryMetric[];
   readonly weights: readonly number[];
   readonly #columns: readonly ComponentColumn[];
@@ -110,7 +110,7 @@ export class ScoreColumns {
   constructor(weights: Weights) {
     const used = COMPONENTS.flatMap((component) => {
       const weight = weights[component.name] ?? 0;
-      // Levels are not found for every bar.
+      // A history does not compute levels.
       if (weight === 0 || 'ofLevels' in component) return [];
       const column = columnOf(component);
       return column === undefined ? [] : [{ weight, column, needs: component.needs }];
@@ -120,7 +120,7 @@ export class ScoreColumns {
     this.metrics = used.flatMap(({ needs }) => (needs as readonly MetricName[]).filter(isHistoryMetric));
   }
 
-  /** @returns what writes the scores of a market's rows */
+  /** @returns a function that writes the scores of a market's rows */
   judgeOf(calls: ColumnCalls, memory: HistoryMemory, market: MarketHistory): () => void {
     const { metrics, score: out } = market.addresses;
     const { address: values, stride, weights } = memory.components;

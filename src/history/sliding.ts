@@ -1,5 +1,5 @@
 /**
- * Sums of the last `length` values, O(1) each: suffix sums of the span of values before, a prefix sum of this one.
+ * Sums of the last `length` values, O(1) each: a suffix sum of the previous span plus a prefix sum of the current one.
  * Nothing is subtracted, so nothing drifts.
  */
 export class SlidingSum {
@@ -13,7 +13,7 @@ export class SlidingSum {
     this.#suffixes = new Float64Array(length + 1);
   }
 
-  /** Takes values in, each replaced by the sum of the last `length`; values before the first count as 0. */
+  /** Replaces each value by the sum of the last `length` values; values before the first count as 0. */
   slide(values: Float64Array, count: number): void {
     const { length } = this;
     const window = this.#values;

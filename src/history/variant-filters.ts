@@ -8,12 +8,12 @@ import { compileFilters } from './filter-columns.js';
 import type { HistoryChunk, HistoryMetric } from './history-columns.js';
 import { RankColumns } from './rank-columns.js';
 
-/** A number that variants compare with limits of their own. */
+/** A number that each variant compares with its own limits. */
 interface ComparedValue {
   readonly key: string;
   readonly of:
     FilterRange['value'] | { readonly metric: 'turnover24h' | 'change24hPct'; readonly sign: 1 | -1 };
-  /** Its size is compared, whatever its sign. */
+  /** Whether its absolute value is compared. */
   readonly isAbs: boolean;
   /** Whether a market without the number passes. */
   readonly missingPasses: (market: MarketInfo) => boolean;
@@ -26,7 +26,7 @@ interface Limits {
 
 const ANYTHING: Limits = { min: -Infinity, max: Infinity };
 
-/** A filter's comparisons of numbers, of one variant. */
+/** One of a variant's numeric comparisons. */
 type Comparison = ComparedValue & Limits;
 
 function comparisonsOf(filters: FilterLimits, missing: MissingPolicy): Comparison[] {
@@ -54,21 +54,21 @@ function comparisonsOf(filters: FilterLimits, missing: MissingPolicy): Compariso
 }
 
 /**
- * Filters that differ between variants in their limits alone. The numbers that they compare are read once per chunk, in
- * the cells that the loosest limits let through; each variant then goes through these.
+ * Filters that differ between variants only in their limits. The compared numbers are read once per chunk, for the
+ * cells that pass the loosest limits; each variant then checks only these cells.
  */
 export class VariantFilters {
-  /** Metrics that have to be handed out. */
+  /** Metrics that the pass has to return. */
   readonly metrics: readonly HistoryMetric[];
   readonly #values: readonly ComparedValue[];
   /** Limits of variant v for value k, at v · values + k. */
   readonly #min: Float64Array;
   readonly #max: Float64Array;
   readonly #loosest: { readonly min: Float64Array; readonly max: Float64Array };
-  /** Cells of the chunk that any variant may let through: row · markets + market, rising. */
+  /** Cells of the chunk that may pass some variant: row · markets + market, ascending. */
   #cells = new Int32Array(0);
   #count = 0;
-  /** Values of the cells. */
+  /** The compared values of the cells, one column per value. */
   #columns: Float64Array[] = [];
   /** Whether a market without value k passes, [k][market]. */
   #missingPasses: readonly Uint8Array[] = [];
@@ -76,7 +76,7 @@ export class VariantFilters {
   #marketCount = 0;
   #ranks: RankColumns | null = null;
 
-  /** @param variants  the filters that differ, of each variant */
+  /** @param variants  each variant's differing filters */
   constructor(variants: readonly FilterLimits[], missing: MissingPolicy) {
     const all = variants.map((filters) => comparisonsOf(filters, missing));
     const values = new Map(all.flat().map((each) => [each.key, each]));
@@ -96,7 +96,7 @@ export class VariantFilters {
     );
   }
 
-  /** Reads the numbers of the chunk's cells that passed. */
+  /** Reads the compared numbers of the chunk's cells that passed the shared filters. */
   load(chunk: HistoryChunk): void {
     const { markets, firstRow, barCount, stride, passed } = chunk;
     this.#grow(markets.length * barCount);
@@ -119,7 +119,7 @@ export class VariantFilters {
     }
   }
 
-  /** Cells that a variant lets through: row · markets + market, rising; overwritten by the next call. */
+  /** Cells that pass a variant: row · markets + market, ascending; overwritten by the next call. */
   passes(variant: number): Int32Array {
     const first = variant * this.#values.length;
     let count = 0;
@@ -129,12 +129,12 @@ export class VariantFilters {
     return this.#passes.subarray(0, count);
   }
 
-  /** @param first  of the limits, one for each value */
+  /** @param first  index of the first limit; there is one per value */
   #isIn(cell: number, min: Float64Array, max: Float64Array, first: number): boolean {
     for (let k = 0; k < this.#columns.length; k++) {
       const value = this.#columns[k][cell];
       if (value >= min[first + k] && value <= max[first + k]) continue;
-      // What is not compared with anything is not missed either.
+      // A value without limits cannot be missing.
       const isFree = min[first + k] === -Infinity && max[first + k] === Infinity;
       const market = this.#cells[cell] % this.#marketCount;
       if (value === value || !(isFree || this.#missingPasses[k][market] === 1)) return false;
@@ -167,7 +167,7 @@ export class VariantFilters {
   }
 }
 
-/** As typed columns are compared: a variant's values in a row. */
+/** The limits as typed columns, a variant's values side by side. */
 function limitsOf(all: readonly (readonly Limits[])[]): { min: Float64Array; max: Float64Array } {
   const flat = all.flat();
   return {

@@ -8,7 +8,7 @@ import type { Emulator } from '../../src/emulator/emulator.js';
 import { startEmulator } from '../../src/emulator/emulator.js';
 import { runCli } from '../support/run-cli.js';
 
-const SENTENCE = 'squall: The deadline of 300ms passed before anything could be shown (--deadline)\n';
+const SENTENCE = 'squall: The deadline of 300ms passed before any result was available (--deadline)\n';
 
 let folder: string;
 let emulator: Emulator;

@@ -11,9 +11,9 @@ const placed = (language: string): [string, CodeBlock][] =>
     .filter((block) => block.language === language)
     .map((block) => [`${block.file}:${block.line}`, block]);
 
-/** What a program says that it prints: `console.log(…); // 3`, not in a loop and in one line. */
+/** What a program says that it prints: `console.log(…); // 3`, in one line. */
 const printed = (code: string): string[] =>
-  [...code.matchAll(/^console\.log\(.*\); \/\/ (.+)$/gm)].map(([, line]) => line);
+  [...code.matchAll(/^ *console\.log\(.*\); \/\/ (.+)$/gm)].map(([, line]) => line);
 
 let home: string;
 beforeAll(async () => {

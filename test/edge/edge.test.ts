@@ -6,21 +6,21 @@ import { herdPicks, screenOfPicks, syntheticHistory } from '../../scripts/edge/p
 
 const COSTS = 0.002;
 
-/** Markets picked in bars of its own, and what everything after it must come to, worked out the slow way. */
+/** A small history with known picks and returns, from which the tests compute the expected figures the slow way. */
 const MARKETS = 18;
 const BARS = 400;
 const HORIZON = 5;
 const { source, returns } = syntheticHistory({ seed: 3, markets: MARKETS, bars: BARS });
 const picks = herdPicks(3, MARKETS, BARS);
 
-/** C[t+h]/O[t+1] − 1 from the returns themselves. */
+/** C[t+h]/O[t+1] − 1, computed from the returns. */
 function forward(market: number, bar: number): number {
   let growth = 1;
   for (let i = bar + 1; i <= bar + HORIZON; i++) growth *= 1 + returns[market][i];
   return growth - 1;
 }
 
-/** Third of a market where all have the same turnover and volatility: ties go by the order of the markets. */
+/** A market's tercile if all have the same turnover and volatility: ties are broken by market order. */
 function third(market: number): number {
   return Math.floor((market * 3) / MARKETS);
 }
@@ -30,7 +30,7 @@ function passedIn(market: number, from: number, to: number): boolean {
   return false;
 }
 
-/** Close of so many bars before the deciding one over its own, which is the next open, − 1. */
+/** Close `bars` bars from the deciding one, relative to the deciding close, which is also the next open. */
 function slowPath(bars: number): number {
   const before = (market: number, bar: number): number => {
     let growth = 1;
@@ -40,7 +40,7 @@ function slowPath(bars: number): number {
   return slowExcess({ figure: before, from: -bars, ahead: 1 }).mean;
 }
 
-/** Mean over dates of events less their controls, by going through every date and market. */
+/** Mean excess over dates of events over their controls, computed by visiting every date and market. */
 function slowExcess({ figure = forward, from = 0, ahead = HORIZON } = {}): {
   mean: number;
   dates: number;
@@ -75,7 +75,7 @@ async function reportOf(overrides: Partial<Parameters<typeof edge>[0]> = {}): Pr
   return edge({ ...common, resamples: 199, ...overrides });
 }
 
-/** With equal turnover and volatility everywhere. */
+/** The chunks of the screen with equal turnover and volatility everywhere. */
 async function* oneCell(given: typeof source) {
   for await (const chunk of screenOfPicks('herd', picks).chunks(given)) {
     yield { ...chunk, atrRatio: chunk.atrRatio.fill(0.01), turnover24h: chunk.turnover24h.fill(1) };
@@ -90,7 +90,7 @@ function closesOf(given: typeof source, market: number): Float64Array {
 }
 
 describe('edge', () => {
-  test('finds events and their controls as a walk through every date does', async () => {
+  test('finds the same events and controls as a walk through every date', async () => {
     const { screens } = await reportOf();
     const found = screens[0].horizons[1];
     const slow = slowExcess();
@@ -99,7 +99,7 @@ describe('edge', () => {
     expect(found.excess).toBeCloseTo(slow.mean, 12);
   });
 
-  test('the same inputs and seed give the same bytes, another seed other intervals', async () => {
+  test('the same inputs and seed give the same bytes, a different seed gives different intervals', async () => {
     const first = await reportOf();
     expect(JSON.stringify(await reportOf())).toBe(JSON.stringify(first));
     const other = await reportOf({ seed: 2 });
@@ -108,7 +108,7 @@ describe('edge', () => {
     expect(figuresOf(other).interval).not.toEqual(figuresOf(first).interval);
   });
 
-  test('two screens are corrected together, and for what was tried before', async () => {
+  test('two screens are corrected together, and for earlier trials', async () => {
     const another = screenOfPicks('another', herdPicks(9, MARKETS, BARS));
     const alone = await reportOf({ screens: [another] });
     const both = await reportOf({ screens: [another, screenOfPicks('herd', picks)] });
@@ -119,14 +119,14 @@ describe('edge', () => {
     expect(both.method.triedNow).toBe(4);
   });
 
-  test('a screen that never picks has nothing to tell', async () => {
+  test('a screen that never picks has no figures', async () => {
     const { screens, anyBetterP } = await reportOf({ screens: [screenOfPicks('never', () => false)] });
     expect(screens[0].episodes).toBe(0);
     expect(screens[0].horizons[1]).toMatchObject({ verdict: 'not enough data', excess: null, p: null });
     expect(anyBetterP).toBeNull();
   });
 
-  test('the way around the entry goes through the figure of its horizon, and through that of a slow walk', async () => {
+  test('the path around the entry matches the horizons’ figures and a slow walk', async () => {
     const { screens } = await reportOf();
     const [{ path, horizons }] = screens;
     expect(path.map(({ bars }) => bars)).toEqual([-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5]);
@@ -137,12 +137,12 @@ describe('edge', () => {
       expect(point?.band?.low).toBeLessThan(excess ?? NaN);
       expect(point?.band?.high).toBeGreaterThan(excess ?? NaN);
     }
-    // Bought at the close of the deciding bar, which opens the next one here: nothing is gained or lost until then.
+    // Here the next open, the entry, equals the deciding close: the excess at that point is 0.
     expect(path[5]).toMatchObject({ bars: 0, excess: 0, band: null });
     expect(path[3].excess).toBeCloseTo(slowPath(-2), 12);
   });
 
-  test('single events are counted into bins, all of them, and the newest are listed as they were compared', async () => {
+  test('all single events are counted in bins, and the newest are listed with the compared figures', async () => {
     const { screens, data } = await reportOf();
     const [{ distribution, newestEvents, horizons }] = screens;
     const { events } = horizons[1];
@@ -158,7 +158,7 @@ describe('edge', () => {
     expect(Math.min(...excess)).toBeGreaterThanOrEqual(distribution?.least ?? NaN);
   });
 
-  test('of one date there is a mean and no word of how sure it is, and others are corrected without it', async () => {
+  test('a single date has a mean but no error, and does not affect the correction of others', async () => {
     const once = screenOfPicks('once', (market, bar) => market === 4 && bar === 200);
     const herd = screenOfPicks('herd', picks);
     const [alone, both] = [await reportOf({ screens: [herd] }), await reportOf({ screens: [once, herd] })];
@@ -171,7 +171,7 @@ describe('edge', () => {
     expect(both.anyBetterP).toBe(alone.anyBetterP);
   });
 
-  test('for the benchmark’s direction nothing but the benchmark is read', async () => {
+  test('the benchmark’s direction only reads the benchmark', async () => {
     const long = 10_000;
     const { source: history } = syntheticHistory({ seed: 4, markets: 5, bars: long });
     const hours = { ...history, timeframeMs: 3_600_000 };
@@ -192,7 +192,7 @@ describe('edge', () => {
     }
   });
 
-  test('an edge that is there is found with its size', async () => {
+  test('a real edge is found with its size', async () => {
     const wanted = 0.004;
     const long = 3000;
     const herd = herdPicks(5, 30, long);
@@ -210,14 +210,14 @@ describe('edge', () => {
     expect(first.interval?.high).toBeGreaterThan(wanted);
   });
 
-  test('a screen that peeks shows a huge edge without the proof, and is refused with it', async () => {
+  test('a screen that peeks shows a huge edge without the proof, and is rejected with it', async () => {
     const peeking = screenOfPicks('peeks', (market, bar) => (returns[market][bar + 1] ?? 0) > 0.008);
-    // What it picks is drawn from the whole history, whatever it is given.
+    // Its picks look one bar ahead within whatever history it receives.
     const screens = [{ ...peeking, chunks: (given: typeof source) => peekingChunks(given) }];
     const { screens: fooled } = await reportOf({ screens: [peeking], proofCuts: 0 });
     expect(fooled[0].horizons[0].verdict).toBe('evidence of positive excess');
     await expect(reportOf({ screens, proofCuts: 20 })).rejects.toThrow(
-      /^peeks looks ahead: what it says of \S+ in the bar of 2024/,
+      /^peeks looks ahead: its verdict on \S+ in the bar of 2024\S+ changes when later bars are (?:removed|changed)$/,
     );
 
     function peekingChunks(given: typeof source) {
@@ -230,10 +230,10 @@ describe('edge', () => {
 
   test.each([
     [{ screens: [] }, 'Expected a screen, got none'],
-    [{ horizons: [5, 1] }, 'Expected horizons of whole bars that rise, got 5, 1'],
-    [{ horizons: [0.5] }, 'Expected horizons of whole bars that rise, got 0.5'],
+    [{ horizons: [5, 1] }, 'Expected ascending horizons in whole bars, got 5, 1'],
+    [{ horizons: [0.5] }, 'Expected ascending horizons in whole bars, got 0.5'],
     [{ primary: 7 }, 'Expected the primary horizon among 1, 5 bars, got 7'],
-  ])('refuses %j', async (overrides, message) => {
+  ])('rejects %j', async (overrides, message) => {
     await expect(reportOf(overrides)).rejects.toThrow(message);
   });
 });

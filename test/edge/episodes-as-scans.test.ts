@@ -14,7 +14,7 @@ import { sharedFile } from '../support/shared-data.js';
 const MISSING = { all: 'fail', liveOnly: 'skip' } as const;
 const MOMENTS = 200;
 const SEED = 16;
-/** That a scan is given. */
+/** The scan's window. */
 const BARS = 500;
 
 interface Candles {
@@ -24,8 +24,8 @@ interface Candles {
 }
 
 /**
- * Markets that a scan lets through and that lie within an episode, at random moments, as `moment symbols`.
- * @param fromBar  the first of them: whose scan sees no bar that the history does not have
+ * The markets that pass a scan, and those within an episode, at random moments, as `moment symbols`.
+ * @param fromBar  the first possible moment, at which a scan sees only bars of the history
  */
 async function compare({ feed, timeframeMs, asOfMs }: Candles, preset: Preset, fromBar: number) {
   const { source } = await readHistory(feed, { timeframeMs, asOfMs });
@@ -38,13 +38,13 @@ async function compare({ feed, timeframeMs, asOfMs }: Candles, preset: Preset, f
     engine,
     bars: BARS,
   });
-  // Episodes without a bar between them: market and bar lie in one if and only if the bar passed.
+  // Without quiet bars, a bar of a market lies in an episode if and only if it passed.
   const { episodes } = await findEvents(screen, source, 1);
   const rng = createRng(keyOf(SEED, 'moments'));
   const scanned: string[] = [];
   const listed: string[] = [];
   for (let i = 0; i < MOMENTS; i++) {
-    // Half of them at the beginning or in the bar after the end of an episode.
+    // Half of the moments are at the start of an episode or at the bar after its end.
     const { firstBar, lastBar } = episodes[rng.below(episodes.length)];
     const bar = [rng.below(source.barCount), rng.below(source.barCount), firstBar, lastBar + 1][i % 4];
     const closeMs = Math.min(asOfMs, source.firstOpenTimeMs + (Math.max(fromBar, bar) + 1) * timeframeMs);
@@ -67,14 +67,14 @@ function cellsIn(moments: readonly string[]): number {
   return moments.reduce((sum, moment) => sum + moment.split(' ').filter((word) => word !== '').length - 1, 0);
 }
 
-test(`at ${MOMENTS} random moments of simulated markets, episodes hold what a scan as of then finds`, async () => {
+test(`at ${MOMENTS} random moments of simulated markets, episodes match a scan as of that moment`, async () => {
   const feed = createSimulatedFeed({ seed: SEED, marketCount: 24 });
   const asOfMs = feed.world.defaultAsOfMs;
   const preset = {
     ...loadPreset('default'),
     filters: { surgeLong: { min: 1.5 }, change1h: { minPct: 0.5 }, turnover: { min: 100_000 } },
   };
-  // Facts of tickers are no part of a history.
+  // A history has no ticker data.
   const limited: MarketFeed = {
     ...feed,
     source: { ...feed.source, hasLiveFacts: false },
@@ -88,7 +88,7 @@ test(`at ${MOMENTS} random moments of simulated markets, episodes hold what a sc
   expect(cellsIn(scanned)).toBeGreaterThan(100);
 }, 120_000);
 
-test(`and at ${MOMENTS} of real ones, where these are beside the project`, async () => {
+test(`at ${MOMENTS} random moments of real markets, if available, episodes match a scan as well`, async () => {
   const file = sharedFile('candles/binance-spot-2024-5m.csv.gz');
   if (file === null) return;
   const { feed, timeframeMs, asOfMs } = await openCandles([file], { keepsAll: true });

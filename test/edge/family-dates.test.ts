@@ -13,7 +13,7 @@ import { engineOf } from '../support/scan-fixture.js';
 const MISSING = { all: 'fail', liveOnly: 'skip' } as const;
 const HORIZON = 12;
 
-test('screens in one pass have the dates and the excess that each has alone, in every bit', async () => {
+test('screens that share a pass have bit for bit the dates and excess that each has alone', async () => {
   const feed = createSimulatedFeed({ seed: 8, marketCount: 26 });
   const asOfMs = feed.world.defaultAsOfMs;
   const { source } = await readHistory(feed, { timeframeMs: 300_000, asOfMs, bars: 1300 });

@@ -7,7 +7,7 @@ import { syntheticHistory } from '../../scripts/edge/placebo.js';
 
 const { source } = syntheticHistory({ seed: 4, markets: 12, bars: 900 });
 
-/** Picks what rises by 1 % or more over the given bars, which may lie ahead. */
+/** Picks markets that rise by more than 1 % over the given bars, which may lie ahead. */
 function riser(fromBar: number, toBar: number): Screen {
   return {
     name: 'riser',
@@ -46,22 +46,22 @@ function riser(fromBar: number, toBar: number): Screen {
   };
 }
 
-describe('proof against looking ahead', () => {
-  test('a screen that peeks one bar ahead is caught at the last bar before a cut', async () => {
+describe('look-ahead proof', () => {
+  test('catches a screen that peeks one bar ahead at the last bar before a cut', async () => {
     const peek = await findPeek({ screen: riser(0, 1), source, cuts: 20, seed: 1 });
     expect(peek).not.toBeNull();
     expect(peek?.bar).toBe(peek?.cutBar);
   });
 
-  test('the same screen over bars that are closed is not', async () => {
+  test('accepts the same screen over closed bars', async () => {
     expect(await findPeek({ screen: riser(-1, 0), source, cuts: 5, seed: 1 })).toBeNull();
   });
 
-  test('one that uses the close of the day is caught', async () => {
+  test('catches a screen that uses the close of the day', async () => {
     expect(await findPeek({ screen: riser(-5, 100), source, cuts: 5, seed: 1 })).not.toBeNull();
   });
 
-  test.each(['default', 'top-gainers-momentum'])('the preset %s is not', async (name) => {
+  test.each(['default', 'top-gainers-momentum'])('accepts the preset %s', async (name) => {
     expect(await findPeek({ screen: await screenOf(name), source, cuts: 3, seed: 1 })).toBeNull();
   });
 });

@@ -19,8 +19,7 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The bytes that a process of its own writes: JSON and, of `edge`, the page and the picture. Each has a ledger of its
- * own.
+ * The output of a separate process with its own ledger: the JSON and, for `edge`, the HTML and SVG.
  */
 async function bytesOf(verb: string, engine: string, name: string): Promise<Record<string, string>> {
   const place = join(folder, `${verb}-${engine}-${name}`);
@@ -35,7 +34,7 @@ async function bytesOf(verb: string, engine: string, name: string): Promise<Reco
 }
 
 test.each(Object.keys(VERBS))(
-  '%s: the same inputs and seed give the same bytes, one process or many at once, whatever engine computes',
+  '%s: the same inputs and seed give the same bytes in one process or many at once, with any engine',
   async (verb) => {
     const alone = await bytesOf(verb, 'simd', 'alone');
     const many = Math.max(2, availableParallelism());

@@ -10,12 +10,12 @@ import { readHistory } from '../../src/library/read-history.js';
 import { sharedFile } from '../support/shared-data.js';
 import { WASM_FILES } from '../support/wasm-files.js';
 
-describe('picks that were moved', () => {
+describe('shifted picks', () => {
   const [markets, bars] = [12, 300];
   const { source } = syntheticHistory({ seed: 5, markets, bars });
   const screen = screenOfPicks('herd', herdPicks(5, markets, bars));
 
-  test('are as many at once as before, at other times and in other markets', async () => {
+  test('have the same counts per bar, but at other times and in other markets', async () => {
     const kept = await keepScreen(screen, source);
     const countsOf = (isIn: (market: number, bar: number) => boolean): number[] =>
       Array.from({ length: bars }, (_, bar) => {
@@ -35,7 +35,7 @@ describe('picks that were moved', () => {
     }
   });
 
-  test('are what a screen made of them lets through', async () => {
+  test('are the picks of a screen made from them', async () => {
     const kept = await keepScreen(screen, source);
     const picks = shiftedPicks(kept, 3);
     const again = await keepScreen(screenOf(kept, picks, 'moved'), source);
@@ -45,7 +45,7 @@ describe('picks that were moved', () => {
   });
 });
 
-test('on real candles, at most 6 of 30 moved screens are called significant where the t-test calls most', async () => {
+test('on real candles, at most 6 of 30 shifted screens are significant, although most are by the t-test', async () => {
   const file = sharedFile('candles/binance-spot-2024-1h.csv.gz');
   if (file === null) return;
   const engine = await createEngine('simd', WASM_FILES);
@@ -62,7 +62,7 @@ test('on real candles, at most 6 of 30 moved screens are called significant wher
     if ((screens[0].horizons[0].p ?? 1) < 0.05) rejected++;
     if (naiveRejects(source, picks, 12)) naive++;
   }
-  // Of 30 independent screens at 5 %, more than 6 would be one chance in a thousand.
+  // For 30 independent screens at 5 %, the probability of more than 6 is one in a thousand.
   expect(rejected).toBeLessThanOrEqual(6);
   expect(naive).toBeGreaterThan(15);
 }, 120_000);

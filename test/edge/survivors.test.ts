@@ -8,10 +8,10 @@ import { herdPicks, screenOfPicks, syntheticHistory } from '../../scripts/edge/p
 const MARKETS = 40;
 const BARS = 1600;
 const HORIZON = 12;
-/** Bars before its end in which a dying coin falls. */
+/** Number of bars before its end in which a dying coin falls. */
 const FALL_BARS = 12;
 
-/** Every fourth coin is gone before the end, the first after 160 bars. */
+/** Every fourth coin ends before the history does. */
 function endOf(market: number): number {
   return market % 4 === 3 ? 120 + 40 * market : BARS;
 }
@@ -21,12 +21,12 @@ const { source } = syntheticHistory({ seed: 4, markets: MARKETS, bars: BARS }, (
 );
 const luck = herdPicks(4, MARKETS, BARS);
 
-/** Picks by luck, and with it coins that are about to fall: of such a screen nobody would say that it has an edge. */
+/** Random picks plus coins that are about to fall, which is clearly not an edge. */
 function picks(market: number, bar: number): boolean {
   return luck(market, bar) || (endOf(market) < BARS && bar === endOf(market) - FALL_BARS);
 }
 
-/** Some of the markets, until they are gone. */
+/** The given markets, each up to its end. */
 function sourceOf(kept: readonly number[]): HistorySource {
   return {
     ...source,
@@ -35,7 +35,7 @@ function sourceOf(kept: readonly number[]): HistorySource {
   };
 }
 
-/** A coin that is gone is not judged. */
+/** The screen over the given markets; a coin is not judged after its end. */
 function screenOn(kept: readonly number[]): Screen {
   const screen = screenOfPicks('picks', (index, bar) => bar < endOf(kept[index]) && picks(kept[index], bar));
   return {
@@ -65,7 +65,7 @@ async function excessOn(kept: readonly number[]): Promise<HorizonReport> {
   return screens[0].horizons[0];
 }
 
-test('without the coins that are gone a screen that buys falling ones looks harmless', async () => {
+test('survivorship bias makes a screen that buys falling coins look harmless', async () => {
   const all = Array.from({ length: MARKETS }, (_, market) => market);
   const whole = await excessOn(all);
   const survivors = await excessOn(all.filter((market) => endOf(market) === BARS));
@@ -74,7 +74,7 @@ test('without the coins that are gone a screen that buys falling ones looks harm
   expect(Math.abs(survivors.excess ?? NaN)).toBeLessThan(0.0015);
   expect(survivors.verdict).not.toMatch(/evidence of negative/);
   expect((survivors.excess ?? NaN) - (whole.excess ?? NaN)).toBeGreaterThan(0.002);
-  // What was sold at the last price of a coin that is gone would be worse still, could it not be sold at all.
+  // Positions in coins that end are sold at the last price; the result is worse still if they cannot be sold.
   expect(whole.endedEarly).toBeGreaterThan(0);
   expect(whole.goneIsLost).toBeLessThan(whole.excess ?? NaN);
 });

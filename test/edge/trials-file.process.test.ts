@@ -17,13 +17,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const look = (screen: number) =>
   countTrials(file, 'd', [{ data: 'd', screen: String(screen), horizonBars: 12 }]);
 
-test('looks that are counted at once follow one from the other', async () => {
+test('trials that are counted concurrently form one chain', async () => {
   await Promise.all(Array.from({ length: 20 }, (_, screen) => look(screen)));
   const { trials, brokenAt } = readLedger(readFileSync(file, 'utf8'), sha256);
   expect([trials.length, brokenAt]).toEqual([20, null]);
 });
 
-test('a line that was torn costs no other, and is told', async () => {
+test('a torn line does not affect other lines, and is reported', async () => {
   await look(1);
   appendFileSync(file, '{"data":"d","scr');
   expect((await look(2)).triedBefore).toBe(1);

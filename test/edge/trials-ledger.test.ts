@@ -17,13 +17,13 @@ describe('trials ledger', () => {
     expect(triedBefore(reading, 'other data', [])).toBe(0);
   });
 
-  test('continues its chain', () => {
+  test('continues its hash chain', () => {
     const first = ledgerLines(EMPTY, [trial('a')], sha256);
     const both = first + ledgerLines(readLedger(first, sha256), [trial('b')], sha256);
     expect(readLedger(both, sha256).brokenAt).toBeNull();
   });
 
-  test('shows a line that was taken out, changed, or torn, and counts what is left', () => {
+  test('detects a line that was removed, changed or torn, and counts the others', () => {
     const lines = ledgerLines(EMPTY, [trial('a'), trial('b'), trial('c')], sha256)
       .trimEnd()
       .split('\n');

@@ -11,7 +11,7 @@ const MARKETS = 20;
 const BARS = 1500;
 const HORIZON = 4;
 
-/** Screens that pick at random, each by itself. */
+/** Screens that pick at random, independently of each other. */
 function randomPicks(seed: number, count: number): Picks[] {
   return Array.from({ length: count }, (_, k) => herdPicks(seed * 1000 + k, MARKETS, BARS));
 }
@@ -24,7 +24,7 @@ function candidatesOf(picks: readonly Picks[], seed = 1) {
 }
 
 describe('tune', () => {
-  test('finds the one candidate that has an edge, and it holds outside the sample', async () => {
+  test('finds the only candidate with an edge, which also holds outside the sample', async () => {
     const picks = herdPicks(77, MARKETS, BARS);
     const begins = (market: number, bar: number): boolean => picks(market, bar) && !picks(market, bar - 1);
     const { source } = syntheticHistory({ seed: 7, markets: MARKETS, bars: BARS }, (market, bar) =>
@@ -39,7 +39,7 @@ describe('tune', () => {
     expect(report.overfitting?.probability).toBeLessThan(0.1);
   });
 
-  test('among 20 markets of luck, at most 4 of 20 find evidence outside the sample', async () => {
+  test('with random picks, at most 4 of 20 runs find evidence outside the sample', async () => {
     let found = 0;
     let better = 0;
     for (let seed = 1; seed <= 20; seed++) {
@@ -56,11 +56,11 @@ describe('tune', () => {
     }
     // Two-sided p below 10 % with a positive sign: one of 20 is expected, P(more than 4) is 0.3 %; the seeds are fixed.
     expect(found).toBeLessThanOrEqual(4);
-    // What is chosen looks better where it was chosen.
+    // Choices look better in the sample that they were made on.
     expect(better).toBeGreaterThanOrEqual(15);
   });
 
-  test('never judges a choice by bars that it was made with, or that are still held then', async () => {
+  test('never judges a choice on bars that it is based on, or while their positions are still held', async () => {
     const { source } = syntheticHistory({ seed: 1, markets: MARKETS, bars: BARS });
     const { steps } = await tune({
       source,
@@ -79,7 +79,7 @@ describe('tune', () => {
     );
   });
 
-  test('refuses to choose among nothing', async () => {
+  test('rejects an empty list of candidates', async () => {
     const { source } = syntheticHistory({ seed: 1, markets: MARKETS, bars: 100 });
     const nothing = { source, detail: 'test', ...candidatesOf([]), horizonBars: 4, costs: 0 };
     await expect(tune(nothing)).rejects.toThrow('Expected candidates and at least 2 parts, got 0 and 5');
@@ -89,7 +89,7 @@ describe('tune', () => {
 describe('variants of a preset', () => {
   const preset = loadPreset('default');
 
-  test('are all combinations of lists, or as many as asked for, drawn by the seed', () => {
+  test('are all combinations of lists, or the requested number drawn at random by the seed', () => {
     const lists = [
       { path: 'surgeLong.min', values: [2, 3, 4] },
       { path: 'weights.momentum', values: [0.1, 0.5] },
@@ -111,14 +111,14 @@ describe('variants of a preset', () => {
     'surgeLong',
     'surgeLong.min.x',
     'class.allow',
-  ])('refuses %s and says what there is', (path) => {
+  ])('do not accept %s, and the message lists the possible paths', (path) => {
     expect(() => presetVariants(preset, [{ path, values: [1] }], 10, 1)).toThrow(
       /^Expected one of (?!.*weights).*surgeLong\.min.*, got /,
     );
   });
 });
 
-test('weights, which no verdict depends on, are refused', async () => {
+test('weights are rejected, as no verdict depends on them', async () => {
   const { source } = syntheticHistory({ seed: 1, markets: MARKETS, bars: 100 });
   const vary = [{ path: 'weights.momentum', values: [0.1, 0.5] }];
   await expect(tunePreset({ source, preset: 'default', vary })).rejects.toThrow(
@@ -126,7 +126,7 @@ test('weights, which no verdict depends on, are refused', async () => {
   );
 });
 
-test('the best of many by luck is no evidence: at most 1 of 12 seeds', async () => {
+test('the best of many random candidates is evidence for at most 1 of 12 seeds', async () => {
   const luck = { markets: 12, bars: 900, horizonBars: 4, candidates: 120 };
   let found = 0;
   let inSample = 0;
@@ -136,6 +136,6 @@ test('the best of many by luck is no evidence: at most 1 of 12 seeds', async () 
     if ((chosen?.inSample.p ?? 1) < 0.05) inSample++;
   }
   expect(found).toBeLessThanOrEqual(1);
-  // Where it was chosen it nearly always looks real.
+  // In the sample that it was chosen on, it nearly always looks real.
   expect(inSample).toBeGreaterThanOrEqual(9);
 });

@@ -15,7 +15,7 @@ const AWAY = 20;
 const simulated = createSimulatedFeed({ seed: 2, marketCount: 14 });
 const lastMs = simulated.world.defaultAsOfMs;
 const span = { fromMs: lastMs - 600 * FIVE_MINUTES, toMs: lastMs - (600 - AWAY) * FIVE_MINUTES };
-/** A bar that one market alone lacks, soon after. */
+/** Bars soon after the outage that only one market lacks. */
 const own = { fromMs: span.toMs + 30 * FIVE_MINUTES, toMs: span.toMs + 34 * FIVE_MINUTES };
 const preset = loadPreset('default');
 const missing = missingPolicy(preset, false);
@@ -28,11 +28,11 @@ async function candlesInMemory(): Promise<MarketFeed> {
   return fromCandles(answers.flatMap((answer) => ('error' in answer ? [] : [answer.candles])));
 }
 
-/** The same feed, which does not say when it was away. */
+/** The same feed without a report of its outages. */
 const untold = (feed: MarketFeed): MarketFeed => ({ ...feed, outages: () => undefined });
 
 test.each([{ isReported: true }, { isReported: false }])(
-  'a history counts bars in which the source was away like a scan at each bar’s close: %j',
+  'a history counts bars in an outage of the source like a scan at each bar’s close: %j',
   async ({ isReported }) => {
     const reported = await candlesInMemory();
     const feed = isReported ? reported : untold(reported);
@@ -55,7 +55,7 @@ test.each([{ isReported: true }, { isReported: false }])(
       const asOfMs = span.toMs + bars * FIVE_MINUTES;
       const { markets } = await scanFeed(reported, { asOfMs, bars: BARS, missing });
       for (const { symbol, metrics, errors } of markets) {
-        // While the newest bars are absent there is nothing to fill up to.
+        // Holes are filled only up to the newest bar, so a scan within the outage reports late bars instead.
         const isLate = errors.some(
           ({ code, message }) => code === 'DATA_STALE' || message.startsWith('The last '),
         );

@@ -10,13 +10,13 @@ const CHUNK = 300;
 const WINDOW = 500;
 const FIVE_MINUTES = 300_000;
 
-test('a market is pegged at the bars at which all of its window stays at 1', () => {
+test('a market is pegged at the bars whose whole window stays at 1', () => {
   const random = seeded(4);
   for (const share of [0, 0.5, 0.99, 0.998, 1]) {
     const first = 137;
     const count = 10 * CHUNK;
     const inside = Array.from({ length: count }, () => random() < share);
-    // A long run without any, then nothing but.
+    // A long stretch inside the peg.
     if (share === 0.5) inside.fill(true, 700, 2100);
     const watch = new PegWatch(CHUNK, WINDOW, FIVE_MINUTES, { one: true, any: false });
     for (let chunk = 0; chunk * CHUNK < count; chunk++) {
@@ -38,7 +38,7 @@ test('a market is pegged at the bars at which all of its window stays at 1', () 
   }
 });
 
-/** A price that is flat, walks, is flat on another level, has a wick, and is not traded for a while. */
+/** A price that is flat, walks, is flat at another level, has a wick, and trades rarely for a while. */
 function calmAndWild(
   count: number,
   width: number,
@@ -61,13 +61,13 @@ function calmAndWild(
   return { openTimeMs, open, high, low, close, volume, filled: new Uint8Array(count) };
 }
 
-/** Windows shorter than three days, and longer ones, which also grow from a day on; bars at width of the prices. */
+/** Windows shorter and longer than three days, the latter growing from one day; `width` is the price range. */
 test.each([
   { seed: 1, windowBars: 500, width: 0.0052 },
   { seed: 2, windowBars: 500, width: 0.0058 },
   { seed: 3, windowBars: 900, width: 0.0105 },
   { seed: 4, windowBars: 900, width: 0.005 },
-])('at every bar a market is the peg that a scan at its close finds: %j', ({ seed, windowBars, width }) => {
+])('at every bar a market is a peg if and only if a scan finds one: %j', ({ seed, windowBars, width }) => {
   const count = 16 * CHUNK;
   const columns = calmAndWild(count, width, seeded(seed));
   const info = marketFromSymbol('IDRV/USDT')!;
@@ -83,7 +83,7 @@ test.each([
   const share = expected.filter((each) => each === 1).length / count;
   expect(share).toBeGreaterThan(0.05);
   expect(share).toBeLessThan(0.9);
-  // Whatever the chunks: where the market begins in its first one, and how long they are.
+  // Independent of the chunk length and of the market's first row in its first chunk.
   for (const [chunk, first] of [
     [CHUNK, 0],
     [CHUNK, 137],

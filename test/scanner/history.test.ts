@@ -23,7 +23,7 @@ import { engineOf, scanFeed } from '../support/scan-fixture.js';
 const BAR_MS = 300_000;
 const BARS = 1300;
 const MISSING = { all: 'fail', liveOnly: 'skip' } as const;
-/** As seen by the scan: all of the history, so that both start their averages at the same bar. */
+/** The scan's window: the whole history, so that both start their averages at the same bar. */
 const WINDOW = BARS;
 
 interface Given {
@@ -54,7 +54,7 @@ beforeAll(async () => {
   });
 });
 
-/** The same candles as a feed that knows nothing live. */
+/** A feed of the same candles without live data. */
 function feedOf(all: readonly Given[]): MarketFeed {
   const bySymbol = new Map(all.map(({ market, raw }) => [market.symbol, raw]));
   return {
@@ -86,7 +86,7 @@ function valuesAt(chunk: HistoryChunk, index: number, row: number) {
 
 type Values = ReturnType<typeof valuesAt>;
 
-/** All bars of all markets: by market and by bar. */
+/** All bars of all markets, by market and by bar. */
 async function wholeHistory(
   all: readonly Given[],
   {
@@ -118,7 +118,7 @@ async function wholeHistory(
   return { filters, values };
 }
 
-/** Metrics whose arithmetic is the same bar by bar, so that they are equal in every bit. */
+/** Metrics with the same arithmetic for each bar, which are equal in every bit. */
 const EXACT: readonly (keyof Metrics)[] = [
   'price',
   'change1hPct',
@@ -132,7 +132,7 @@ const EXACT: readonly (keyof Metrics)[] = [
 
 const BREAKOUT_NAMES = Object.fromEntries(Object.entries(BREAKOUT).map(([name, value]) => [value, name]));
 
-/** Names of metrics that are not those of the scan. Relative 1e-5, or of 1 where the metric passes through 0. */
+/** Metrics that differ from the scan's by more than 1e-5, relative to the value or to 1, whichever is larger. */
 function differentMetrics(scanned: Metrics, values: Values['metrics']): string[] {
   return (Object.keys(scanned) as (keyof Metrics)[]).flatMap((name) => {
     if (name === 'imbalance' || name === 'ageBars' || LIVE_METRICS.some((live) => live === name)) return [];
@@ -143,7 +143,7 @@ function differentMetrics(scanned: Metrics, values: Values['metrics']): string[]
     }
     if (expected === null) return Number.isNaN(actual) ? [] : [`${name}: ${actual}, not null`];
     const error = Math.abs(actual - (expected as number));
-    // Widths that are equal but for rounding may swap ranks.
+    // Widths that are equal except for rounding may swap ranks.
     if (name === 'bbWidthPercentile') return error <= 3 ? [] : [name];
     const limit = EXACT.includes(name) ? 0 : 1e-5 * Math.max(1, Math.abs(expected as number));
     return error <= limit ? [] : [`${name}: ${actual}, not ${expected}`];
@@ -155,7 +155,7 @@ function verdict(name: string, filters: readonly string[], { failed, missing }: 
   return (failed & bit) !== 0 ? false : (missing & bit) !== 0 ? null : true;
 }
 
-/** Whether a rank among widths that are equal but for their rounding decided. */
+/** Whether the verdict depends on a rank among widths that are equal except for rounding. */
 function isTie(name: string, { metrics }: MarketResult, values: Values): boolean {
   return name === 'bbWidth' && metrics.bbWidthPercentile !== values.metrics.bbWidthPercentile;
 }
@@ -178,7 +178,7 @@ function differences(market: MarketResult, filters: readonly string[], values: V
 
 describe('the history of a market', () => {
   test.each(['default', 'breakout-v1', 'smallcap-top-gainers'])(
-    'has at every bar what a scan as of that bar finds, %s',
+    'has at every bar the results of a scan as of that bar, %s',
     async (preset) => {
       const { filters, values } = await wholeHistory(given, { preset });
       for (const back of [0, 1, 2, 7, 100, 301, 597, 900, 1100, 1240, 1270]) {
@@ -229,7 +229,7 @@ describe('the history of a market', () => {
   });
 
   test.each(listPresets().map(({ name }) => name))(
-    'has the same verdicts and scores when metrics are left out, %s',
+    'has the same verdicts and scores when metrics are omitted, %s',
     async (name) => {
       const few = given.slice(0, 5);
       const request = { source: historyOfSeries(few), preset: loadPreset(name), missing: MISSING };
@@ -249,7 +249,7 @@ describe('the history of a market', () => {
     },
   );
 
-  test('gives one metric the same as all', async () => {
+  test('has the same values for a metric requested alone', async () => {
     const few = given.slice(0, 5);
     const request = { source: historyOfSeries(few), preset: loadPreset('default'), missing: MISSING };
     const columnsOf = async (metrics: readonly HistoryMetric[]) => {
@@ -265,13 +265,13 @@ describe('the history of a market', () => {
     }
   });
 
-  test('names a chunk that does not fit into the memory', async () => {
+  test('rejects a chunk that does not fit into the memory', async () => {
     const request = { source: historyOfSeries(given), preset: loadPreset('default'), missing: MISSING };
     const chunks = scanHistory({ ...request, engine: await engineOf('simd'), chunkBars: 1_000_000 });
     await expect(chunks.next()).rejects.toThrow(/Expected a chunk that fits into 1073741824 bytes, got \d+/);
   });
 
-  test('does not depend on the length of the chunks by more than rounding', async () => {
+  test('depends on the chunk length only by rounding', async () => {
     const few = given.slice(0, 9);
     const [short, long] = [
       await wholeHistory(few, { chunkBars: 300 }),
@@ -290,7 +290,7 @@ describe('the history of a market', () => {
   });
 });
 
-test('a hole counts in the chunks that hold it, whether chunks before and after had any or not', async () => {
+test('a hole counts in every window that holds it, whether or not other chunks have holes', async () => {
   const window = 300;
   const { market, series } = given[1];
   const length = series.close.length;
@@ -334,10 +334,10 @@ test('a hole counts in the chunks that hold it, whether chunks before and after 
 });
 
 test.each([1000, 100])(
-  'bars without a trade are judged at every bar as the cleaner does, from bar %p on',
+  'bars without trades, starting at bar %p, are judged at every bar as by the cleaner',
   async (first) => {
     const { market, raw } = given[1];
-    // Every fourth bar is omitted from there on, two more have one trade; before it there are as many of one.
+    // Starting at `first`, every fourth bar is omitted; 2 of every 11 bars have a single price, before it as well.
     const isOmitted = (bar: number): boolean => bar >= first && bar % 4 === 1;
     const kept = Array.from(raw.close.keys()).filter((bar) => !isOmitted(bar));
     const column = (values: Float64Array): Float64Array => Float64Array.from(kept, (bar) => values[bar]);
@@ -378,7 +378,7 @@ test.each([1000, 100])(
   },
 );
 
-test('candles without volume give at every bar what a scan of them gives, and nothing derived from volumes', async () => {
+test('candles without volume have at every bar the results of a scan, and no volume-based metrics', async () => {
   const all = given.slice(0, 6).map(({ market, raw }) => {
     const candles = { ...raw, volume: new Float64Array(raw.close.length).fill(NaN) };
     const options = { timeframeMs: BAR_MS, asOfMs: lastCloseMs, count: BARS };
@@ -404,7 +404,7 @@ test('candles without volume give at every bar what a scan of them gives, and no
   }
 });
 
-test('a source in memory is read from any bar on, to any offset', () => {
+test('a source in memory can be read from any bar, into any offset', () => {
   const { market, series } = given[1];
   const source = historyOfSeries([{ market, series }]);
   const names = ['open', 'high', 'low', 'close', 'volume'] as const;
@@ -423,7 +423,7 @@ test('a source in memory is read from any bar on, to any offset', () => {
   }
 });
 
-/** Metrics of a bar as a scan would have them. */
+/** The metrics of a bar in the form of a scan's. */
 function metricsOf({ metrics }: Values): Metrics {
   const known = Object.entries(metrics).map(([name, value]) => [name, Number.isNaN(value) ? null : value]);
   const live = [...LIVE_METRICS, 'imbalance'].map((name) => [name, null]);
@@ -437,7 +437,7 @@ function metricsOf({ metrics }: Values): Metrics {
 
 describe('the column forms of filters and score', () => {
   test.each(listPresets().map(({ name }) => name))(
-    'give what the filters and scoreMarket give, %s',
+    'agree with the filters and scoreMarket, %s',
     async (name) => {
       const preset = loadPreset(name);
       const few = given.slice(0, 12);
@@ -445,7 +445,7 @@ describe('the column forms of filters and score', () => {
       const { filters, values } = await wholeHistory(few, { preset: name });
       for (const { market } of few) {
         const marketClass = classByName(market, bases);
-        // The class of a market that keeps to 1 changes with its window, ranks are those of all markets.
+        // A peg's class depends on the window, and ranks depend on all markets.
         const own = filters.filter((filter) => !['class', 'turnover', 'gainers', 'losers'].includes(filter));
         for (const [asOfMs, bar] of [...(values.get(market.symbol) as Map<number, Values>)].slice(-100)) {
           if (bar.usable === 0) continue;
@@ -463,7 +463,7 @@ describe('the column forms of filters and score', () => {
   );
 });
 
-test('a source is notified of what comes next, and when a pass is over, even an abandoned one', async () => {
+test('a source is notified of the bars that come next, and of the end of a pass, even an abandoned one', async () => {
   const source = historyOfSeries(given.slice(0, 2));
   const reported: (string | number)[][] = [];
   const telling = {

@@ -108,7 +108,10 @@ test('another file ends the engines of the one before', async () => {
     `engines[1].terminate = function () { this.isEnded = true; Worker.prototype.terminate.call(this); }`,
   );
   await chooseFile(page, bytes);
-  await page.waitForFunction('engines[1].isEnded === true');
+  // A function: a string would be evaluated repeatedly, which the page's policy forbids.
+  await page.waitForFunction(
+    () => (globalThis as unknown as { engines: { isEnded?: boolean }[] }).engines[1].isEnded,
+  );
   await page.getByText(`${MOMENTS} scanned`, { exact: true }).waitFor();
   await page.context().close();
 });
