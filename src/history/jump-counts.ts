@@ -1,3 +1,4 @@
+import { JUMP_FACTOR } from '../market/candle-limits.js';
 import { isStepBar, isWideBar } from '../market/jumps.js';
 import type { MarketHistory } from './market-history.js';
 import { SlidingSum } from './sliding.js';
@@ -15,10 +16,21 @@ export class JumpCounts {
     this.#steps = new SlidingSum(Math.max(1, windowBars - 1));
   }
 
-  /** Checks the chunk's bars until the first that jumps. */
-  watch({ bars, from, to, start }: MarketHistory): void {
-    for (let row = from; row < to && !this.hasJumped; row++) {
-      this.hasJumped = isWideBar(bars, row) || (row > start && isStepBar(bars, row));
+  /**
+   * Checks the chunk's bars until the first that jumps. One loop over plain columns, as most markets never jump: this is
+   * isWideBar or isStepBar, which need not exclude each other here.
+   */
+  watch({ bars: { high, low, close }, from, to, start }: MarketHistory): void {
+    if (this.hasJumped || from >= to) return;
+    // A market's first bar has no predecessor: its own close lies between its low and high.
+    let before = close[from > start ? from - 1 : from];
+    for (let row = from; row < to; row++) {
+      const farAbove = JUMP_FACTOR * low[row];
+      if (high[row] >= farAbove || high[row] >= JUMP_FACTOR * before || before >= farAbove) {
+        this.hasJumped = true;
+        return;
+      }
+      before = close[row];
     }
   }
 

@@ -1,4 +1,3 @@
-import { isSinglePrice } from '../market/quiet-bars.js';
 import type { MarketHistory } from './market-history.js';
 import { SlidingSum } from './sliding.js';
 
@@ -25,9 +24,7 @@ export class QuietCounts {
     const before = this.#before;
     const count = Math.min(to - from, before.length);
     before.copyWithin(0, count);
-    for (let row = to - count, at = before.length - count; row < to; row++, at++) {
-      before[at] = kindOf(market, row);
-    }
+    writeKinds(market, to - count, before.subarray(before.length - count));
   }
 
   /** Counts for each row from the market's first in the chunk; called once per chunk, starting with the first hole. */
@@ -35,7 +32,8 @@ export class QuietCounts {
     const { from, to } = market;
     this.#singles ??= this.#sumOf(SINGLE);
     this.#empties ??= this.#sumOf(EMPTY);
-    const kinds = Uint8Array.from({ length: to - from }, (_, row) => kindOf(market, from + row));
+    const kinds = new Uint8Array(to - from);
+    writeKinds(market, from, kinds);
     const singles = valuesOf(kinds, SINGLE);
     const empties = valuesOf(kinds, EMPTY);
     this.#singles.slide(singles, to - from);
@@ -50,10 +48,14 @@ export class QuietCounts {
   }
 }
 
-function kindOf({ bars }: MarketHistory, row: number): number {
-  if (bars.filled[row] === 1) return 0;
-  if (isSinglePrice(bars, row)) return SINGLE;
-  return bars.volume[row] === 0 ? EMPTY : 0;
+/** Kinds of the bars from row `first` on, as many as `kinds` has room for: isSinglePrice over plain columns. */
+function writeKinds({ bars }: MarketHistory, first: number, kinds: Uint8Array): void {
+  const { filled, high, low, volume } = bars;
+  for (let at = 0, row = first; at < kinds.length; at++, row++) {
+    const isSingle = volume[row] > 0 && high[row] === low[row];
+    const kind = isSingle ? SINGLE : volume[row] === 0 ? EMPTY : 0;
+    kinds[at] = filled[row] === 1 ? 0 : kind;
+  }
 }
 
 function valuesOf(kinds: Uint8Array, kind: number): Float64Array {
