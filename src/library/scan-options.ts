@@ -217,7 +217,9 @@ export async function asOfMsOf(
   { asOf, signal }: MomentOptions,
 ): Promise<number> {
   if (asOf !== undefined) {
-    const asOfMs = new Date(asOf).getTime();
+    const given: unknown = asOf;
+    // As a date, null is 1970.
+    const asOfMs = given === null ? NaN : new Date(asOf).getTime();
     if (Number.isInteger(asOfMs)) return asOfMs;
     throw usage(`Expected \`asOf\` to be a date, an ISO 8601 time or UTC ms, got ${shownValue(asOf)}.`);
   }

@@ -103,7 +103,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
   );
   const nowMs = (): number => performance.now();
   const caches = cache === undefined ? null : new ScanCaches(cache, nowMs);
-  const surroundings = surroundingsOf(options, { engine, threads, caches });
+  const surroundings = refusingNumbers(() => surroundingsOf(options, { engine, threads, caches }));
   let maximums = refusingNumbers(() => maximumsOf(options));
   let controller = controllerOf(options);
   const common = {

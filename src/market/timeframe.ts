@@ -1,3 +1,4 @@
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 
 export const MINUTE_MS = 60_000;
@@ -30,7 +31,7 @@ export function parseTimeframe(text: string): number {
   if (!(TIMEFRAMES as readonly string[]).includes(text)) {
     throw new SquallError(
       'USAGE',
-      `Expected a timeframe of ${TIMEFRAMES.join(', ')}, got ${JSON.stringify(text.slice(0, 20))}.`,
+      `Expected a timeframe of ${TIMEFRAMES.join(', ')}, got ${shownValue(text, 20)}.`,
     );
   }
   return timeframeOfText(text);

@@ -9,13 +9,20 @@ export type OptionTable<Options> = Readonly<Record<keyof Options, true>>;
  * Rejects unknown options: a typo must not count as the default.
  * @param call  the function called: `scan`.
  * @param table  names of known options.
- * @throws {SquallError} USAGE: an unknown name.
+ * @throws {SquallError} USAGE: an unknown name, or no object.
  */
 export function checkOptionNames(
   call: string,
   options: object,
   table: readonly string[] | Readonly<Record<string, true>>,
 ): void {
+  // JavaScript callers may pass anything.
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new SquallError(
+      'USAGE',
+      `Expected the options of \`${call}\` as an object, got ${shownValue(options)}`,
+    );
+  }
   const names = Array.isArray(table) ? (table as readonly string[]) : Object.keys(table);
   for (const [name, value] of Object.entries(options)) {
     // An omitted option is undefined.

@@ -87,6 +87,25 @@ describe('an argument of the wrong type is rejected in a sentence', () => {
       '`vary` to be a list of limits',
     ],
     ['episodes of no history', () => episodes(any({ screen: 'default', horizons: [1] })), '`source` to be a'],
+    ['null as options', () => scan(simulate(), any(null)), 'the options of `scan` as an object, got null'],
+    ['a name as options', () => scan(simulate(), any('default')), 'as an object, got "default"'],
+    ['an edge of nothing', () => edge(any(undefined)), 'the options of `edge` as an object, got undefined'],
+    [
+      'bars of nothing',
+      () => scanHistory(any(undefined)).next(),
+      'the options of `scanHistory` as an object',
+    ],
+    [
+      'no memory',
+      () => scan(simulate(), { maxMemoryBytes: 0 }),
+      '`maxMemoryBytes` to be a number of bytes > 0',
+    ],
+    ['no timeframe', () => scan(simulate(), { timeframe: any(null) }), 'Expected a timeframe of 1m,'],
+    [
+      'no time',
+      () => scan(simulate(), { asOf: any(null) }),
+      '`asOf` to be a date, an ISO 8601 time or UTC ms',
+    ],
     ['watch of no feed', () => watch(any(undefined)), 'Expected a feed from simulate, fromCandles,'],
     [
       'watch of a feed that is not live',
