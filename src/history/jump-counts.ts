@@ -1,5 +1,4 @@
-import { JUMP_FACTOR } from '../market/candle-limits.js';
-import { isStepBar, isWideBar } from '../market/jumps.js';
+import { hasJump, isStepBar, isWideBar } from '../market/jumps.js';
 import type { MarketHistory } from './market-history.js';
 import { SlidingSum } from './sliding.js';
 
@@ -16,22 +15,9 @@ export class JumpCounts {
     this.#steps = new SlidingSum(Math.max(1, windowBars - 1));
   }
 
-  /**
-   * Checks the chunk's bars until the first that jumps. One loop over plain columns, as most markets never jump: this is
-   * isWideBar or isStepBar, which need not exclude each other here.
-   */
-  watch({ bars: { high, low, close }, from, to, start }: MarketHistory): void {
-    if (this.hasJumped || from >= to) return;
-    // A market's first bar has no predecessor: its own close lies between its low and high.
-    let before = close[from > start ? from - 1 : from];
-    for (let row = from; row < to; row++) {
-      const farAbove = JUMP_FACTOR * low[row];
-      if (high[row] >= farAbove || high[row] >= JUMP_FACTOR * before || before >= farAbove) {
-        this.hasJumped = true;
-        return;
-      }
-      before = close[row];
-    }
+  /** Checks the chunk's bars until the first that jumps. */
+  watch({ bars, from, to, start }: MarketHistory): void {
+    this.hasJumped ||= hasJump(bars, from, to, from > start);
   }
 
   /** Counts for each row from the market's first in the chunk; called once per chunk after a bar has jumped. */

@@ -1,3 +1,4 @@
+import { isSinglePrice } from '../market/quiet-bars.js';
 import type { MarketHistory } from './market-history.js';
 import { SlidingSum } from './sliding.js';
 
@@ -48,12 +49,11 @@ export class QuietCounts {
   }
 }
 
-/** Kinds of the bars from row `first` on, as many as `kinds` has room for: isSinglePrice over plain columns. */
+/** Kinds of the bars from row `first` on, as many as `kinds` has room for. */
 function writeKinds({ bars }: MarketHistory, first: number, kinds: Uint8Array): void {
-  const { filled, high, low, volume } = bars;
+  const { filled, volume } = bars;
   for (let at = 0, row = first; at < kinds.length; at++, row++) {
-    const isSingle = volume[row] > 0 && high[row] === low[row];
-    const kind = isSingle ? SINGLE : volume[row] === 0 ? EMPTY : 0;
+    const kind = isSinglePrice(bars, row) ? SINGLE : volume[row] === 0 ? EMPTY : 0;
     kinds[at] = filled[row] === 1 ? 0 : kind;
   }
 }

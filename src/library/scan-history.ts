@@ -49,7 +49,7 @@ export async function* scanHistory(
   options: ScanHistoryOptions,
 ): AsyncGenerator<HistoryChunk, void, undefined> {
   checkOptionNames('scanHistory', options, OPTIONS);
-  const { source, preset: wanted = 'default', engine, wasm, ...more } = options;
+  const { source, preset: wanted = 'default', engine: _engine, wasm: _wasm, ...more } = options;
   checkSource(source);
   checkPreset(wanted);
   const preset = typeof wanted === 'object' ? wanted : loadPreset(wanted);
@@ -58,9 +58,6 @@ export async function* scanHistory(
     ...more,
     source,
     preset,
-    engine: await engineFor({
-      ...(engine === undefined ? {} : { engine }),
-      ...(wasm === undefined ? {} : { wasm }),
-    }),
+    engine: await engineFor(options),
   });
 }

@@ -19,6 +19,28 @@ export function isStepBar(prices: Prices, bar: number): boolean {
   return isFar && !isWideBar(prices, bar);
 }
 
+/**
+ * Whether any of the bars [first, end) jumps, within itself or from its predecessor. One loop over plain columns, as most
+ * markets never jump and a history checks every bar.
+ * @param hasPredecessor  whether bar `first` has one
+ */
+export function hasJump(
+  { high, low, close }: Prices,
+  first: number,
+  end: number,
+  hasPredecessor: boolean,
+): boolean {
+  if (first >= end) return false;
+  // A bar's own close lies between its low and high, so that it is never far from itself.
+  let before = close[hasPredecessor ? first - 1 : first];
+  for (let bar = first; bar < end; bar++) {
+    const farAbove = JUMP_FACTOR * low[bar];
+    if (high[bar] >= farAbove || high[bar] >= JUMP_FACTOR * before || before >= farAbove) return true;
+    before = close[bar];
+  }
+  return false;
+}
+
 /** How many of the bars [start, end) jump; earlier bars are ignored. */
 export function countJumps(prices: Prices, start: number, end: number): number {
   let count = 0;

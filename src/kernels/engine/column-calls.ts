@@ -130,7 +130,9 @@ export class ColumnCalls {
     return {
       run: (from, to) => kernels.columns(address, calls.length, from, to),
       setValue: (index, value) => {
-        this.#engine.words()[(address + index * CALL_BYTES) / 4 + 2] = value;
+        const [wordFields] = COLUMN_FIELDS[calls[index].kernel];
+        const field = 1 + (wordFields as readonly string[]).indexOf('value');
+        this.#engine.words()[(address + index * CALL_BYTES) / 4 + field] = value;
       },
     };
   }

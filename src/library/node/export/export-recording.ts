@@ -6,6 +6,7 @@ import type { OptionTable } from '../../../util/option-names.js';
 import { checkOptionNames } from '../../../util/option-names.js';
 import { shownValue } from '../../../util/plain-text.js';
 import { SquallError } from '../../../util/squall-error.js';
+import { usage } from '../../given.js';
 import type { ReplayOptions } from '../../replay-scan.js';
 import type { Replay } from '../replay.js';
 import { candleTable } from './candle-table.js';
@@ -91,8 +92,6 @@ function checkOptions(replay: Replay, options: ExportOptions): void {
     throw usage(`Expected \`write\` to be a function that takes bytes, got ${shownValue(write)}`);
   }
 }
-
-const usage = (message: string): SquallError => new SquallError('USAGE', message);
 
 /** Each format's library loads when it is written. */
 export async function writerOf(
