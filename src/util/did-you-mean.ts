@@ -28,8 +28,19 @@ function isAlike(distance: number, a: string, b: string): boolean {
   return distance === 0 || distance < Math.max(a.length, b.length);
 }
 
-/** `; did you mean "x"?`, or nothing if no candidate is near. */
+/** Shorter texts begin too many names. */
+const LEAST_BEGINNING = 3;
+
+/** The only candidate that begins with the text, whatever the case. */
+function onlyBeginning(text: string, candidates: readonly string[]): string | null {
+  if (text.length < LEAST_BEGINNING) return null;
+  const beginning = candidates.filter((name) => name.toLowerCase().startsWith(text.toLowerCase()));
+  return beginning.length === 1 ? beginning[0] : null;
+}
+
+/** `; did you mean "x"?`: the nearest, or the only one that begins with the text; nothing if there is none. */
 export function suggestion(text: string, candidates: Iterable<string>): string {
-  const best = nearest(text, candidates);
+  const names = [...candidates];
+  const best = nearest(text, names) ?? onlyBeginning(text, names);
   return best === null ? '' : `; did you mean ${JSON.stringify(best)}?`;
 }

@@ -17,6 +17,9 @@ describe('what was meant', () => {
     expect(nearest('btc', [])).toBeNull();
     expect(suggestion('defualt', ['default'])).toBe('; did you mean "default"?');
     expect(suggestion('zzzz', ['default'])).toBe('');
+    expect(suggestion('Failed', ['passed24h', 'failedFilters'])).toBe('; did you mean "failedFilters"?');
+    expect(suggestion('bbW', ['bbWidthPct', 'bbWidthPercentile'])).toBe('');
+    expect(suggestion('fa', ['failedFilters'])).toBe('');
   });
 
   test.each([
