@@ -1,7 +1,7 @@
 import { CATALOGUE } from '../indicators/catalogue.js';
 import type { ParameterValues } from '../indicators/catalogue.js';
 import type { IndicatorChoice } from '../library/market-indicators.js';
-import { suggestion } from '../util/did-you-mean.js';
+import { nameSuggestion } from '../util/did-you-mean.js';
 import { SquallError } from '../util/squall-error.js';
 
 /**
@@ -44,7 +44,7 @@ function checkName(name: string): void {
 }
 
 function unknownOf(name: string, known: readonly string[]): string {
-  const near = suggestion(name, known) || `; known: ${known.join(', ')}`;
+  const near = nameSuggestion(name, known) || `; known: ${known.join(', ')}`;
   return `unknown indicator ${JSON.stringify(name)}${near}`;
 }
 

@@ -4,7 +4,7 @@ import { fullName } from './full-name.js';
 import { groupOf, inGroups } from './help-groups.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
-import { suggestion } from '../util/did-you-mean.js';
+import { nameSuggestion } from '../util/did-you-mean.js';
 import { BATCH_CHOICES } from '../library/scan-options.js';
 import { foundConfigs, readConfig } from './config-files.js';
 import { checkFolderSetting, FOLDER_CONFIG } from './folder-config.js';
@@ -425,7 +425,7 @@ function knownSettings(file: string): [SettingName, unknown][] {
   const unknown = settings.find(([key]) => !Object.hasOwn(SETTINGS, key));
   if (unknown === undefined) return settings as [SettingName, unknown][];
   const [key] = unknown;
-  throw new SquallError('CONFIG', `${file}: unknown setting ${shownValue(key)}${suggestion(key, NAMES)}`);
+  throw new SquallError('CONFIG', `${file}: unknown setting ${shownValue(key)}${nameSuggestion(key, NAMES)}`);
 }
 
 /** Variables that are not settings: a stack trace, the token of `serve`, and how many cases the tests try. */
@@ -445,7 +445,7 @@ function refuseUnknownVariables(environment: Readonly<Record<string, string | un
     .filter((name) => name.startsWith('SQUALL_') && !known.includes(name))
     .sort();
   if (unknown.length === 0) return;
-  throw new SquallError('CONFIG', `unknown variable ${unknown[0]}${suggestion(unknown[0], known)}`);
+  throw new SquallError('CONFIG', `unknown variable ${unknown[0]}${nameSuggestion(unknown[0], known)}`);
 }
 
 /** asOf → --as-of */

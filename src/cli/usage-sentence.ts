@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from 'commander';
-import { suggestion } from '../util/did-you-mean.js';
+import { nameSuggestion } from '../util/did-you-mean.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { fullName } from './full-name.js';
@@ -38,7 +38,7 @@ export function usageSentence({ message }: Pick<CommanderError, 'message'>): str
 }
 
 function choiceSentence(name: string, value: string, choices: string): string {
-  return `${name}: expected one of ${choices}, got ${shownValue(value)}${suggestion(value, choices.split(', '))}`;
+  return `${name}: expected one of ${choices}, got ${shownValue(value)}${nameSuggestion(value, choices.split(', '))}`;
 }
 
 /**
@@ -63,6 +63,6 @@ function unknownVerb(command: Command, word: string): SquallError {
     command.parent === null
       ? 'squall --help lists all'
       : `squall ${fullName(command)} has ${names.join(', ')}`;
-  const near = suggestion(word, names) || `; ${all}`;
+  const near = nameSuggestion(word, names) || `; ${all}`;
   return new SquallError('USAGE', `unknown command '${shownValue(word).slice(1, -1)}'${near}`);
 }

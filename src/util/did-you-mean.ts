@@ -38,9 +38,16 @@ function onlyBeginning(text: string, candidates: readonly string[]): string | nu
   return beginning.length === 1 ? beginning[0] : null;
 }
 
-/** `; did you mean "x"?`: the nearest, or the only one that begins with the text; nothing if there is none. */
+/** `; did you mean "x"?`, or nothing if no candidate is near. */
 export function suggestion(text: string, candidates: Iterable<string>): string {
-  const names = [...candidates];
-  const best = nearest(text, names) ?? onlyBeginning(text, names);
-  return best === null ? '' : `; did you mean ${JSON.stringify(best)}?`;
+  return sentence(nearest(text, candidates));
+}
+
+/** The same for a name that may be cut short: if none is near, the only one that begins with the text. */
+export function nameSuggestion(text: string, names: readonly string[]): string {
+  return sentence(nearest(text, names) ?? onlyBeginning(text, names));
+}
+
+function sentence(meant: string | null): string {
+  return meant === null ? '' : `; did you mean ${JSON.stringify(meant)}?`;
 }

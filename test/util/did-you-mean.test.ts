@@ -1,6 +1,6 @@
 import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
-import { nearest, suggestion } from '../../src/util/did-you-mean.js';
+import { nameSuggestion, nearest, suggestion } from '../../src/util/did-you-mean.js';
 
 /** Single-character edits between two texts, straight from the definition (Levenshtein 1966). */
 function editDistance(a: string, b: string): number {
@@ -17,9 +17,9 @@ describe('what was meant', () => {
     expect(nearest('btc', [])).toBeNull();
     expect(suggestion('defualt', ['default'])).toBe('; did you mean "default"?');
     expect(suggestion('zzzz', ['default'])).toBe('');
-    expect(suggestion('Failed', ['passed24h', 'failedFilters'])).toBe('; did you mean "failedFilters"?');
-    expect(suggestion('bbW', ['bbWidthPct', 'bbWidthPercentile'])).toBe('');
-    expect(suggestion('fa', ['failedFilters'])).toBe('');
+    expect(nameSuggestion('Failed', ['passed24h', 'failedFilters'])).toBe('; did you mean "failedFilters"?');
+    expect(nameSuggestion('bbW', ['bbWidthPct', 'bbWidthPercentile'])).toBe('');
+    expect(nameSuggestion('fa', ['failedFilters'])).toBe('');
   });
 
   test.each([

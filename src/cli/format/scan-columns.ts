@@ -4,7 +4,7 @@ import { METRIC_NAMES, metricRow } from '../../indicators/metrics.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import type { MarketResult } from '../../scanner/scan-result.js';
 import { compactMoney, exactPrice, fixed, MISSING, roundedPrice, signed } from '../../util/number-text.js';
-import { suggestion } from '../../util/did-you-mean.js';
+import { nameSuggestion } from '../../util/did-you-mean.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { Settings } from '../settings.js';
 import { SCORE_LEGEND } from '../../scoring/score-scale.js';
@@ -162,7 +162,7 @@ const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
 export function checkColumns({ columns = [], sort }: Pick<Settings, 'columns' | 'sort'>): void {
   const names = [...ALL_COLUMNS.keys()];
   const refuse = (flag: string, name: string): never => {
-    const near = suggestion(name, names);
+    const near = nameSuggestion(name, names);
     const known = near === '' ? `; columns: ${names.join(', ')}` : near;
     throw new SquallError('USAGE', `${flag}: there is no column ${JSON.stringify(name)}${known}`);
   };
